@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+// No `@picklekit/source` condition: the built packages are tested, as a user gets them.
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'] },
+});
