@@ -1,0 +1,2 @@
+import '@picklekit/browser';
+import '@picklekit/node-io';

@@ -1,0 +1,45 @@
+// The packages as a user gets them: packed, installed without a network, and run by each Node at hand.
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { packAll } from '../../scripts/pack.ts';
+import { nodesAtHand } from './nodes.ts';
+
+const run = promisify(execFile);
+// npm and the executables in node_modules/.bin are .cmd files there, which only a shell runs.
+const windows = process.platform === 'win32';
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'picklekit-smoke-'));
+  await cp(fileURLToPath(new URL('consumer', import.meta.url)), folder, { recursive: true });
+  const dependencies = Object.fromEntries(
+    [...packAll(join(folder, 'tarballs'))].map(([name, file]) => [name, `file:${file}`]),
+  );
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    shell: windows,
+  });
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('the types of core hold without those of a host', () => run('tsc', { cwd: folder, shell: windows }));
+
+describe.each(nodesAtHand())('under Node $version', ({ path }) => {
+  const consume = (...args: string[]): Promise<unknown> => run(path, args, { cwd: folder });
+
+  it('core is imported', () => consume('import.mjs'));
+
+  it('core is required by CommonJS', () => consume('require.cjs'));
+
+  it('core runs in a realm that has only TextEncoder and TextDecoder', () =>
+    consume('--experimental-vm-modules', 'vm.mjs'));
+
+  it('node-io and browser are imported without side effects on the host', () => consume('import-doors.mjs'));
+});
