@@ -1,0 +1,31 @@
+import { pyKey, unhashable } from './hash.ts';
+import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
+import { bytesRepr, pyRepr } from './repr.ts';
+
+/** Stands for a Python `bytearray`. `slice`, `map` and `subarray` give a plain `Uint8Array`, which is Python's `bytes`. */
+export class PyByteArray extends Uint8Array {
+  static get [Symbol.species](): Uint8ArrayConstructor {
+    return Uint8Array;
+  }
+
+  /** Gives the bytes as an array of numbers. */
+  toJSON(): number[] {
+    return Array.from(this);
+  }
+
+  override toString(): string {
+    return this[pyRepr]();
+  }
+
+  [pyKey](): never {
+    throw unhashable('bytearray');
+  }
+
+  [pyRepr](): string {
+    return `bytearray(b${bytesRepr(this)})`;
+  }
+
+  [inspectCustom](...args: InspectArguments): string {
+    return inspectAs('PyByteArray', this.slice(), args);
+  }
+}

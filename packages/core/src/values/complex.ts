@@ -1,0 +1,49 @@
+import { floatRepr } from '../bytes/float-text.ts';
+import { type Key, keyOf, pyKey } from './hash.ts';
+import { inspectCustom } from './inspect.ts';
+import { pyRepr } from './repr.ts';
+
+/** Stands for a Python `complex`. */
+export class PyComplex {
+  readonly real: number;
+  readonly imag: number;
+
+  constructor(real: number, imag: number) {
+    this.real = real;
+    this.imag = imag;
+  }
+
+  /** Compares as Python does: NaN equals nothing, and a real number equals its complex twin. */
+  equals(other: unknown): boolean {
+    if (other instanceof PyComplex) return this.real === other.real && this.imag === other.imag;
+    return this.imag === 0 && !Number.isNaN(this.real) && keyOf(this.real) === keyOf(other);
+  }
+
+  toJSON(): { real: number; imag: number } {
+    return { real: this.real, imag: this.imag };
+  }
+
+  toString(): string {
+    const imag = `${short(this.imag)}j`;
+    if (Object.is(this.real, 0)) return imag;
+    return `(${short(this.real)}${imag.startsWith('-') ? '' : '+'}${imag})`;
+  }
+
+  [pyKey](): Key {
+    if (Number.isNaN(this.real + this.imag) && !this.equals(this)) return this;
+    return this.imag === 0 ? keyOf(this.real) : `\0c${this.real + 0},${this.imag}`;
+  }
+
+  [pyRepr](): string {
+    return this.toString();
+  }
+
+  [inspectCustom](): string {
+    return `PyComplex(${this.toString()})`;
+  }
+}
+
+/** Python leaves out the `.0` inside a complex number. */
+function short(value: number): string {
+  return floatRepr(value).replace(/\.0$/, '');
+}

@@ -1,0 +1,122 @@
+import { PyByteString } from './byte-string.ts';
+import { setField } from './fields.ts';
+import { type HashBudget, keyOf } from './hash.ts';
+import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
+import { OriginalIterator, original, originalIn } from './originals.ts';
+import { entriesRepr, pyRepr, type ReprParts, repr } from './repr.ts';
+
+/**
+ * Stands for a Python `dict`: a `Map` with Python's equality of keys. `1`, `1n`, `true` and `new PyFloat(1)` are one key; tuples,
+ * bytes and frozensets are equal by value; NaN equals nothing. The first key stays, the last value wins.
+ *
+ * The engine's own storage is keyed by `keyOf(key)`, so code that reads it behind the methods' back (`structuredClone`,
+ * `postMessage`) sees strings that begin with U+0000 in the place of tuples, bytes and big integers: hand it `new Map(dict)`.
+ *
+ * @example
+ * const dict = new PyDict([[PyTuple.of(1, 2), 'a']]);
+ * dict.get(PyTuple.of(1n, 2n)) // 'a'
+ */
+export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
+  static override get [Symbol.species](): MapConstructor {
+    return Map;
+  }
+
+  /** The keys that are not what they are stored under, by what they are stored under. */
+  #originals: Map<unknown, K> | undefined;
+
+  /** @throws PickleError `UNHASHABLE` */
+  constructor(entries?: Iterable<readonly [K, V]> | null) {
+    super();
+    if (entries) for (const [key, value] of entries) this.set(key, value);
+  }
+
+  /** @throws PickleError `UNHASHABLE` */
+  override get(key: K): V | undefined {
+    return super.get(keyOf(key) as K);
+  }
+
+  /** @throws PickleError `UNHASHABLE` */
+  override has(key: K): boolean {
+    return super.has(keyOf(key) as K);
+  }
+
+  /** @throws PickleError `UNHASHABLE` */
+  override set(key: K, value: V): this {
+    return this.setWithin(key, value, undefined);
+  }
+
+  /**
+   * Like {@link PyDict.set}, for data that may be hostile: hashing the key spends from the budget.
+   *
+   * @throws PickleError `UNHASHABLE`, `LIMIT`
+   */
+  setWithin(key: K, value: V, budget: HashBudget | undefined): this {
+    const stored = keyOf(key, budget) as K;
+    // Object.is, because a native Map would turn the key -0 into 0.
+    if (!Object.is(stored, key) && !super.has(stored)) {
+      this.#originals ??= new Map();
+      this.#originals.set(stored, key);
+    }
+    return super.set(stored, value);
+  }
+
+  /** @throws PickleError `UNHASHABLE` */
+  override delete(key: K): boolean {
+    const stored = keyOf(key) as K;
+    this.#originals?.delete(stored);
+    return super.delete(stored);
+  }
+
+  override clear(): void {
+    this.#originals = undefined;
+    super.clear();
+  }
+
+  override keys(): MapIterator<K> {
+    return new OriginalIterator(super.keys(), this, 0) as unknown as MapIterator<K>;
+  }
+
+  override entries(): MapIterator<[K, V]> {
+    return new OriginalIterator(super.entries(), this, 1) as unknown as MapIterator<[K, V]>;
+  }
+
+  override [Symbol.iterator](): MapIterator<[K, V]> {
+    return this.entries();
+  }
+
+  override forEach(callback: (value: V, key: K, dict: Map<K, V>) => void, thisArg?: unknown): void {
+    super.forEach((value, stored) => {
+      callback.call(thisArg, value, this[original](stored), this);
+    });
+  }
+
+  /** @internal */
+  [original](stored: unknown): K {
+    return originalIn(this.#originals, stored);
+  }
+
+  /** Gives a plain object if every key is text, else an array of pairs. */
+  toJSON(): Record<string, V> | [K, V][] {
+    const object: Record<string, V> = {};
+    let size = 0;
+    for (const [key, value] of this) {
+      if (typeof key !== 'string' && !(key instanceof PyByteString)) return Array.from(this);
+      const name = `${key}`;
+      if (!Object.hasOwn(object, name)) size++;
+      setField(object, name, value);
+    }
+    return size === this.size ? object : Array.from(this);
+  }
+
+  override toString(): string {
+    return repr(this);
+  }
+
+  [pyRepr](): ReprParts {
+    return entriesRepr(this);
+  }
+
+  [inspectCustom](...args: InspectArguments): string {
+    return inspectAs('PyDict', new Map(this), args);
+  }
+}

@@ -1,0 +1,56 @@
+import { type Key, pyKey } from './hash.ts';
+import { inspectCustom } from './inspect.ts';
+import { pyRepr } from './repr.ts';
+
+/** How a pickle spelled a name before it was mapped to Python 3. */
+export interface GlobalSpelling {
+  readonly module: string;
+  readonly name: string;
+}
+
+/**
+ * Names a Python class or function, and is nothing but the name: nothing was imported and nothing can be called. A nested name
+ * has dots in it (`Outer.Inner`).
+ */
+export class PyGlobal {
+  readonly module: string;
+  readonly name: string;
+  readonly #spelling: GlobalSpelling | undefined;
+
+  constructor(module: string, name: string, spelling?: GlobalSpelling) {
+    this.module = module;
+    this.name = name;
+    this.#spelling = spelling;
+  }
+
+  /** The module and the name with a dot between. */
+  get qualified(): `${string}.${string}` {
+    return `${this.module}.${this.name}`;
+  }
+
+  /** The name that stood in the pickle, where `fixImports` gave it another. */
+  get spelling(): GlobalSpelling | undefined {
+    return this.#spelling;
+  }
+
+  toJSON(): { $global: string } {
+    return { $global: this.qualified };
+  }
+
+  toString(): string {
+    return `<class-or-function '${this.qualified}'>`;
+  }
+
+  /** As a key it is the class that it names: Python has only one of that name. */
+  [pyKey](): Key {
+    return `\0g${this.module}\n${this.name}`;
+  }
+
+  [pyRepr](): string {
+    return this.toString();
+  }
+
+  [inspectCustom](): string {
+    return `PyGlobal(${this.qualified})`;
+  }
+}
