@@ -4,7 +4,7 @@ import { packAll } from './pack.ts';
 
 const checks = [
   ['publint', 'run', '--strict'],
-  ['attw', '--profile', 'esm-only', '--no-emoji'],
+  ['attw', '--profile', 'esm-only', '--no-emoji', '--no-summary', '--format', 'ascii'],
 ];
 
 for (const [name, file] of packAll()) {

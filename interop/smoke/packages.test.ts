@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { packAll } from '../../scripts/pack.ts';
 import { nodesAtHand } from './nodes.ts';
 
@@ -13,6 +13,12 @@ const run = promisify(execFile);
 // npm and the executables in node_modules/.bin are .cmd files there, which only a shell runs.
 const windows = process.platform === 'win32';
 let folder: string;
+
+// npm puts this folder into PATH; `node node_modules/vitest/vitest.mjs`, which tests under another Node, does not.
+const executables = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+process.env.PATH = `${executables}${delimiter}${process.env.PATH}`;
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'picklekit-smoke-'));
@@ -25,11 +31,11 @@ beforeAll(async () => {
     cwd: folder,
     shell: windows,
   });
-}, 120_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('the types of core hold without those of a host', () => run('tsc', { cwd: folder, shell: windows }));
+it('the types of core need no types of a host', () => run('tsc', { cwd: folder, shell: windows }));
 
 describe.each(nodesAtHand())('under Node $version', ({ path }) => {
   const consume = (...args: string[]): Promise<unknown> => run(path, args, { cwd: folder });
@@ -41,5 +47,5 @@ describe.each(nodesAtHand())('under Node $version', ({ path }) => {
   it('core runs in a realm that has only TextEncoder and TextDecoder', () =>
     consume('--experimental-vm-modules', 'vm.mjs'));
 
-  it('node-io and browser are imported without side effects on the host', () => consume('import-doors.mjs'));
+  it('node-io and browser are imported', () => consume('import-doors.mjs'));
 });
