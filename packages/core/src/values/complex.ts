@@ -30,7 +30,7 @@ export class PyComplex {
   }
 
   [pyKey](): Key {
-    if (Number.isNaN(this.real + this.imag) && !this.equals(this)) return this;
+    if (Number.isNaN(this.real) || Number.isNaN(this.imag)) return this;
     return this.imag === 0 ? keyOf(this.real) : `\0c${this.real + 0},${this.imag}`;
   }
 

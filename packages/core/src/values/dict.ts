@@ -3,7 +3,7 @@ import { setField } from './fields.ts';
 import { type HashBudget, keyOf } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { OriginalIterator, original, originalIn } from './originals.ts';
-import { entriesRepr, pyRepr, type ReprParts, repr } from './repr.ts';
+import { repr } from './repr.ts';
 
 /**
  * Stands for a Python `dict`: a `Map` with Python's equality of keys. `1`, `1n`, `true` and `new PyFloat(1)` are one key; tuples,
@@ -72,6 +72,18 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
     super.clear();
   }
 
+  /** Gives the value of a key, which is set first if there is none: Python's `setdefault`. */
+  getOrInsert(key: K, value: V): V {
+    if (!this.has(key)) this.set(key, value);
+    return this.get(key) as V;
+  }
+
+  /** Like {@link PyDict.getOrInsert}, with a function that makes the value. */
+  getOrInsertComputed(key: K, make: (key: K) => V): V {
+    if (!this.has(key)) this.set(key, make(key));
+    return this.get(key) as V;
+  }
+
   override keys(): MapIterator<K> {
     return new OriginalIterator(super.keys(), this, 0) as unknown as MapIterator<K>;
   }
@@ -110,10 +122,6 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
 
   override toString(): string {
     return repr(this);
-  }
-
-  [pyRepr](): ReprParts {
-    return entriesRepr(this);
   }
 
   [inspectCustom](...args: InspectArguments): string {

@@ -1,4 +1,4 @@
-import { type HashBudget, type Key, keyToken, pyKey } from './hash.ts';
+import { HashBudget, type Key, keyToken, pyKey } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { KeyedSet } from './keyed-set.ts';
 import { joined, pyRepr, type ReprParts, repr } from './repr.ts';
@@ -47,13 +47,12 @@ export class PyFrozenSet<T = unknown> extends KeyedSet<T> {
   }
 
   /** Made of the stored keys, which are there already: no walk into the members, however deep they are. */
-  [pyKey](budget?: HashBudget): Key {
+  [pyKey](budget: HashBudget = new HashBudget()): Key {
     if (this.#key === undefined) {
-      budget?.spend(this.size);
       const tokens = Array.from(this.storedKeys(), (key) => keyToken(key as Key, budget));
       this.#key = `\0{${tokens.sort().join('')}`;
     }
-    budget?.spendText(this.#key);
+    budget.spendText(this.#key);
     return this.#key;
   }
 

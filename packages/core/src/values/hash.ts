@@ -31,7 +31,7 @@ export class HashBudget {
   #limit: number;
   #left: number;
 
-  constructor(nodes: number) {
+  constructor(nodes: number = DEFAULT_NODES) {
     this.#limit = nodes;
     this.#left = nodes;
   }
@@ -68,7 +68,7 @@ export function keyOf(value: unknown, budget?: HashBudget): Key {
   if (typeof value === 'string') return value.charCodeAt(0) === 0 ? `\0s${value}` : value;
   if (typeof value === 'number') return numberKey(value);
   const key = shallowKey(value, budget);
-  return key instanceof PyTuple ? tupleKey(key, budget ?? new HashBudget(DEFAULT_NODES)) : key;
+  return key instanceof PyTuple ? tupleKey(key, budget ?? new HashBudget()) : key;
 }
 
 /** Says whether two values are one key in Python. */
@@ -158,10 +158,10 @@ function tupleKey(tuple: PyTuple, budget: HashBudget): Key {
 }
 
 /** Writes a key as a part of a longer key; no token is the beginning of another. */
-export function keyToken(key: Key, budget: HashBudget | undefined): string {
+export function keyToken(key: Key, budget: HashBudget): string {
   if (typeof key === 'number') return `n${key};`;
   if (typeof key === 'string') {
-    budget?.spendText(key);
+    budget.spendText(key);
     return `s${key.length}:${key}`;
   }
   return key === null ? '-' : `o${identityOf(key)};`;

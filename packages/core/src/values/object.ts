@@ -2,7 +2,7 @@ import { PyByteString } from './byte-string.ts';
 import { fieldsOf, isPlainObject, setField } from './fields.ts';
 import { PyGlobal } from './global.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
-import { entriesRepr, pyRepr, type ReprParts, repr } from './repr.ts';
+import { pyRepr, type ReprParts, repr } from './repr.ts';
 import { PyTuple } from './tuple.ts';
 
 /** The opcode, or the family of opcodes, that made an object. */
@@ -43,6 +43,8 @@ export class PyObject {
 
   /** Records a `BUILD`: the first is the state, unless something that must stay before it came first. */
   build(state: unknown): void {
+    // CPython writes the state of an object that holds itself in its arguments twice.
+    if (this.state !== undefined && this.state === state) return;
     if (this.state === undefined && this.effects === undefined) this.state = state;
     else this.#add({ kind: 'BUILD', state });
   }
@@ -105,25 +107,23 @@ export class PyObject {
   }
 
   *[pyRepr](): ReprParts {
-    const { name, args, kwargs } = callOf(this);
-    let text = `${name}(`;
-    if (name === undefined) {
+    const { $class, $args = [], ...rest } = this.toJSON();
+    let text = '(';
+    if (typeof $class === 'string') {
+      text = $class + text;
+    } else {
       yield '';
-      yield this.callable;
-      text = '(';
+      yield $class;
     }
-    for (const [prefix, values] of [
-      ['', args],
-      ['**', [kwargs, this.state].filter((value) => value !== undefined)],
-      ['*', [this.items, this.members].filter((value) => value !== undefined)],
-      ['**', this.entries ? [{ [pyRepr]: () => entriesRepr(this.entries ?? []) }] : []],
-      ['then=', (this.effects ?? []).map((effect) => (effect.kind === 'CALL' ? effect.call : effect.state))],
-    ] as const) {
-      for (const value of values) {
-        yield text + prefix;
-        yield value;
-        text = ', ';
-      }
+    for (const arg of $args as unknown[]) {
+      yield text;
+      yield arg;
+      text = ', ';
+    }
+    if (Object.keys(rest).length > 0) {
+      yield `${text}**`;
+      yield rest;
+      text = '';
     }
     yield text === ', ' ? ')' : `${text})`;
   }

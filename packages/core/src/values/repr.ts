@@ -22,9 +22,8 @@ export interface ReprOptions {
 }
 
 interface Frame {
-  readonly value: object;
+  readonly value: unknown;
   readonly parts: Iterator<unknown>;
-  isText: boolean;
 }
 
 /**
@@ -34,36 +33,31 @@ interface Frame {
 export function repr(value: unknown, options: ReprOptions = {}): string {
   const { maxNodes = 10_000, exact = false } = options;
   const frames: Frame[] = [];
-  const open = new Map<unknown, string>();
-  let nodes = 0;
+  // Each container that is being printed, with the text it begins with.
+  const open = new Map<unknown, unknown>();
   let text = '';
   let next = value;
-  for (;;) {
-    if (++nodes > maxNodes) return `${text}...`;
-    const parts = open.has(next) ? ellipsisOf(open.get(next) as string, next) : partsOf(next, exact);
-    if (typeof parts === 'string') {
-      text += parts;
-    } else {
-      frames.push({ value: next as object, parts, isText: true });
-    }
+  for (let nodes = 0; nodes < maxNodes; nodes++) {
+    const beginning = open.get(next);
+    const parts = beginning === undefined ? partsOf(next, exact) : ellipsisOf(`${beginning}`, next);
+    if (typeof parts === 'string') text += parts;
+    else frames.push({ value: next, parts });
     for (;;) {
-      const frame = frames[frames.length - 1];
+      const frame = frames.at(-1);
       if (frame === undefined) return text;
-      const part = frame.parts.next();
-      if (part.done) {
-        open.delete(frame.value);
-        frames.pop();
-      } else if (frame.isText) {
-        if (!open.has(frame.value)) open.set(frame.value, `${part.value}`);
-        text += part.value;
-        frame.isText = false;
-      } else {
-        frame.isText = true;
-        next = part.value;
+      const piece = frame.parts.next().value;
+      text += piece;
+      if (!open.has(frame.value)) open.set(frame.value, piece);
+      const item = frame.parts.next();
+      if (!item.done) {
+        next = item.value;
         break;
       }
+      open.delete(frame.value);
+      frames.pop();
     }
   }
+  return `${text}...`;
 }
 
 function partsOf(value: unknown, exact: boolean): string | Iterator<unknown> {
@@ -77,16 +71,15 @@ function partsOf(value: unknown, exact: boolean): string | Iterator<unknown> {
     case 'bigint':
       return bigintToDecimal(value);
     case 'object':
-      return value === null ? 'None' : objectParts(value);
     case 'undefined':
-      return 'None';
+      return value ? objectParts(value) : 'None';
     default:
       return `<${typeof value}>`;
   }
 }
 
 function objectParts(value: object): string | Iterator<unknown> {
-  const own = (value as { [pyRepr]?: () => string | Iterator<unknown> })[pyRepr];
+  const { [pyRepr]: own } = value as { [pyRepr]?: () => string | Iterator<unknown> };
   if (typeof own === 'function') return own.call(value);
   if (Array.isArray(value)) return joined('[', value, ']');
   if (value instanceof Map) return entriesRepr(value);
@@ -122,48 +115,44 @@ export function* entriesRepr(entries: Iterable<readonly [unknown, unknown]>): Re
 }
 
 /** What Python shows in place of a container that it is already inside of: the beginning of its text, closed at once. */
-function ellipsisOf(text: string, value: unknown): string {
-  if (text === '{' && value instanceof Set) return 'set(...)';
-  const start = text.slice(0, text.search(/[([{]/) + 1);
-  return `${start}...${{ '(': ')', '[': ']', '{': '}' }[start.slice(-1)] ?? ''}`;
+function ellipsisOf(beginning: string, value: unknown): string {
+  const name = beginning === '{' && value instanceof Set ? 'set(' : beginning.replace(/(?<=[[({]).*/s, '');
+  return `${name}...${name.endsWith('[') ? ']' : name.endsWith('{') ? '}' : ')'}`;
 }
 
+/** A Date is pickled as an aware datetime. */
 function dateRepr(date: Date): string {
-  const [year, month, day, hour, minute, second, milli] = date.toISOString().split(/\D+/).map(Number);
-  const rest = milli ? [second, milli * 1000] : second ? [second] : [];
-  const fields = [year, month, day, hour, minute, ...rest].join(', ');
-  return `datetime.datetime(${fields}, tzinfo=datetime.timezone.utc)`;
-}
-
-/** Python prefers single quotes, unless that costs a backslash which double quotes save. */
-function quoteFor(text: string): string {
-  return text.includes("'") && !text.includes('"') ? '"' : "'";
-}
-
-const NAMED_ESCAPES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
-function escapeWith(text: string, pattern: RegExp): string {
-  const quote = quoteFor(text);
-  const body = text.replace(pattern, (char) => {
-    if (char === '\\' || char === quote) return `\\${char}`;
-    if (char === "'" || char === '"') return char;
-    const code = char.codePointAt(0) as number;
-    const width = code > 0xffff ? 8 : code > 0xff ? 4 : 2;
-    return NAMED_ESCAPES.get(char) ?? `\\${'.x.u...U'[width - 1]}${code.toString(16).padStart(width, '0')}`;
-  });
-  return quote + body + quote;
+  const fields = date.toISOString().split(/\D+/, 7).map(Number);
+  if (fields[6]) fields[6] *= 1000;
+  else fields.length = fields[5] ? 6 : 5;
+  return `datetime.datetime(${fields.join(', ')}, tzinfo=datetime.timezone.utc)`;
 }
 
 /** Gives the repr of a `str`. */
 export function textRepr(text: string): string {
-  return escapeWith(text, /(?! )[\p{C}\p{Z}'"\\]/gu);
+  return quoted(text, /(?! )[\p{C}\p{Z}'"\\]/gu);
 }
 
 /** Gives the repr of a `bytes` without its `b`, which is that of a Python 2 `str`. */
 export function bytesRepr(bytes: Uint8Array): string {
-  return escapeWith(decodeLatin1(bytes, 0, bytes.length), /[^ -~]|['"\\]/g);
+  return quoted(decodeLatin1(bytes, 0, bytes.length), /[^ -~]|['"\\]/g);
+}
+
+/** Python prefers single quotes, unless that costs a backslash which double quotes save. */
+function quoted(text: string, special: RegExp): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const body = text.replace(special, (char) => {
+    if (char === '\\' || char === quote) return `\\${char}`;
+    if (char === "'" || char === '"') return char;
+    const code = char.codePointAt(0) as number;
+    const name = 'tn--r'[code - 9] ?? '-';
+    if (name !== '-') return `\\${name}`;
+    const hex = code.toString(16);
+    return code > 0xffff
+      ? `\\U${hex.padStart(8, '0')}`
+      : code > 0xff
+        ? `\\u${hex.padStart(4, '0')}`
+        : `\\x${hex.padStart(2, '0')}`;
+  });
+  return quote + body + quote;
 }

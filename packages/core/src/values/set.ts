@@ -1,7 +1,7 @@
 import type { HashBudget } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { KeyedSet } from './keyed-set.ts';
-import { joined, pyRepr, type ReprParts, repr } from './repr.ts';
+import { repr } from './repr.ts';
 
 /**
  * Stands for a Python `set`: a `Set` with Python's equality of members, which are the same rules as for the keys of a
@@ -29,10 +29,6 @@ export class PySet<T = unknown> extends KeyedSet<T> {
 
   protected override like<U>(items: Iterable<U>): PySet<U> {
     return new PySet(items);
-  }
-
-  [pyRepr](): string | ReprParts {
-    return this.size === 0 ? 'set()' : joined('{', this, '}');
   }
 
   [inspectCustom](...args: InspectArguments): string {
