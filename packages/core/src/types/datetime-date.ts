@@ -1,0 +1,94 @@
+// datetime.date.
+import { type Key, pyEquals, pyKey } from '../values/hash.ts';
+import { inspectCustom } from '../values/inspect.ts';
+import { pyRepr, type ReprParts } from '../values/repr.ts';
+import { digits, temporal } from './datetime-delta.ts';
+
+/** @throws RangeError unless the value is an integer from `low` to `high`. */
+export function checkRange(name: string, value: number, low: number, high: number): void {
+  if (Number.isInteger(value) && value >= low && value <= high) return;
+  throw new RangeError(`${name} must be in ${low}..${high}, not ${value}`);
+}
+
+/** The milliseconds from 1970 to the beginning of a day. `Date.UTC` would take the year 20 for 1920. */
+export function dayStart(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day);
+}
+
+/** Makes the `Date` of a time of day in the zone of the runtime. */
+export function localDate(year: number, month: number, day: number, milliseconds: number): Date {
+  const date = new Date(2000, 0, 1, 0, 0, 0, milliseconds);
+  date.setFullYear(year, month - 1, day);
+  return date;
+}
+
+/**
+ * Stands for Python's `datetime.date`, immutable: a day of the proleptic Gregorian calendar, `year` from 1 to 9999,
+ * `month` and `day` from 1.
+ *
+ * @throws RangeError for a day that does not exist.
+ */
+export class PyDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+
+  constructor(year: number, month: number, day: number) {
+    checkRange('year', year, 1, 9999);
+    checkRange('month', month, 1, 12);
+    const last = new Date(dayStart(year, month + 1, 0)).getUTCDate();
+    if (!Number.isInteger(day) || day < 1 || day > last) {
+      throw new RangeError(`day ${day} is out of range for month ${month} of ${year}`);
+    }
+    this.year = year;
+    this.month = month;
+    this.day = day;
+  }
+
+  /** Gives `'2020-01-02'`. */
+  isoformat(): string {
+    return `${digits(this.year, 4)}-${digits(this.month, 2)}-${digits(this.day, 2)}`;
+  }
+
+  /** Says whether both are the same day; as in Python, a `datetime` never equals a `date`. */
+  equals(other: unknown): boolean {
+    return other instanceof PyDate && pyEquals(this, other);
+  }
+
+  /** Gives a negative number, 0 or a positive number, for `sort`. */
+  compare(other: this): number {
+    return dayStart(this.year, this.month, this.day) - dayStart(other.year, other.month, other.day);
+  }
+
+  /** Gives the `Date` of the day's beginning, in UTC unless told otherwise. */
+  toDate(zone: 'utc' | 'local' = 'utc'): Date {
+    if (zone === 'local') return localDate(this.year, this.month, this.day, 0);
+    return new Date(dayStart(this.year, this.month, this.day));
+  }
+
+  /** Gives a `Temporal.PlainDate`. @throws PickleError `UNSUPPORTED_VALUE` without Temporal. */
+  toTemporal(): object {
+    return temporal('PlainDate', this.isoformat());
+  }
+
+  /** Gives Python's `str()`. */
+  toString(): string {
+    return this.isoformat();
+  }
+
+  toJSON(): string {
+    return this.isoformat();
+  }
+
+  [pyKey](): Key {
+    return `\0Dy${this.isoformat()}`;
+  }
+
+  [pyRepr](): string | ReprParts {
+    return `datetime.date(${this.year}, ${this.month}, ${this.day})`;
+  }
+
+  [inspectCustom](): string {
+    return `${this.constructor.name}(${this.toString()})`;
+  }
+}

@@ -1,0 +1,48 @@
+// The standard library's types. Importing one name from here leaves the rest out of a bundle.
+
+import { TypeRegistry } from '../registry/registry.ts';
+import type { PickleType } from '../registry/type.ts';
+import { builtinTypes } from './builtins.ts';
+import { collectionsTypes } from './collections.ts';
+import { datetimeTypes } from './datetime.ts';
+import { decimalTypes } from './decimal.ts';
+import { fractionTypes } from './fractions.ts';
+import { uuidTypes } from './uuid.ts';
+
+export { builtinTypes } from './builtins.ts';
+export {
+  ChainMap,
+  Counter,
+  collectionsTypes,
+  DefaultDict,
+  Deque,
+  OrderedDict,
+  UserDict,
+  UserList,
+  UserString,
+} from './collections.ts';
+export {
+  datetimeTypes,
+  type Fold,
+  PyDate,
+  PyDateTime,
+  PyTime,
+  PyTimeDelta,
+  PyTimeZone,
+  type TzInfo,
+} from './datetime.ts';
+export { Decimal, decimalTypes } from './decimal.ts';
+export { Fraction, fractionTypes } from './fractions.ts';
+export { type SafeUUID, UUID, uuidTypes } from './uuid.ts';
+
+/** The types that `loads` and `dumps` know unless told otherwise. Never changes; `extend` gives a registry that knows more. */
+export const standardTypes: TypeRegistry = /* @__PURE__ */ TypeRegistry.of(
+  [
+    builtinTypes,
+    datetimeTypes,
+    decimalTypes,
+    fractionTypes,
+    uuidTypes,
+    collectionsTypes,
+  ].flat() as PickleType<never>[],
+);
