@@ -42,7 +42,7 @@ console.log(`Python wrote ${written.length} bytes, which JavaScript reads as\n`)
 const order = loads<Order>(written);
 console.log(order);
 
-order.lines.push(PyTuple.of('spoon', 4));
+order.lines.push(PyTuple.of<unknown>('spoon', 4));
 order.tags.add('gift');
 const answer = dumps(order);
 console.log(`\nJavaScript adds a line and a tag and writes ${answer.length} bytes, which Python reads as\n`);
