@@ -1,0 +1,78 @@
+// The public surface of the codec. Every name is listed; what is not here is internal.
+export {
+  isPickleError,
+  PickleError,
+  type PickleErrorCode,
+  PicklingError,
+  type PicklingPlace,
+  UnpicklingError,
+  type UnpicklingPlace,
+} from './errors.ts';
+export { DEFAULT_PROTOCOL, HIGHEST_PROTOCOL } from './opcodes/op.ts';
+export type { DumpOptions } from './pickle/options.ts';
+export { type ByteSink, dump, dumpChunks, dumps, Pickler } from './pickle/pickler.ts';
+export { pickleReduce } from './pickle/saver.ts';
+export { DEFAULT_LIMITS, type Limits } from './policy/limits.ts';
+export { TypeRegistry } from './registry/registry.ts';
+export {
+  type ConstructContext,
+  defineType,
+  newobj,
+  newobjEx,
+  type PickleType,
+  parseGlobal,
+  type ReduceContext,
+  type Reduction,
+  reconstructor,
+  type TypeDefinition,
+} from './registry/type.ts';
+export {
+  ChainMap,
+  Counter,
+  Decimal,
+  DefaultDict,
+  Deque,
+  type Fold,
+  Fraction,
+  OrderedDict,
+  PyDate,
+  PyDateTime,
+  PyTime,
+  PyTimeDelta,
+  PyTimeZone,
+  type SafeUUID,
+  standardTypes,
+  type TzInfo,
+  UserDict,
+  UserList,
+  UserString,
+  UUID,
+} from './types/index.ts';
+export { type LoadResult, load, loads, loadsAll } from './unpickle/load.ts';
+export type { LoadOptions } from './unpickle/options.ts';
+export {
+  type AbortSignalLike,
+  type ByteSource,
+  loadStream,
+  type ReadableStreamLike,
+  type StreamOptions,
+  Unpickler,
+} from './unpickle/unpickler.ts';
+export { PickleBuffer } from './values/buffer.ts';
+export { PyByteString } from './values/byte-string.ts';
+export { PyByteArray } from './values/bytearray.ts';
+export { PyComplex } from './values/complex.ts';
+export { Ellipsis, NotImplemented } from './values/constants.ts';
+export { PyDict } from './values/dict.ts';
+export { PyExtension } from './values/extension.ts';
+export { PyFloat } from './values/float.ts';
+export { PyFrozenSet } from './values/frozen-set.ts';
+export { PyGlobal } from './values/global.ts';
+export { pyEquals, pyKey } from './values/hash.ts';
+export { type CallOpcode, type Effect, PyObject } from './values/object.ts';
+export { PyPersistentId } from './values/persistent.ts';
+export type { PickleValue } from './values/pickle-value.ts';
+export { PyRange } from './values/range.ts';
+export { PySet } from './values/set.ts';
+export { PySlice } from './values/slice.ts';
+export { PyTuple } from './values/tuple.ts';

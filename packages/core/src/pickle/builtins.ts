@@ -1,0 +1,207 @@
+// The values that have opcodes of their own: JavaScript's, and this library's stand-ins for Python's.
+import { decodeLatin1 } from '../bytes/text.ts';
+import { Op } from '../opcodes/op.ts';
+import { PickleBuffer } from '../values/buffer.ts';
+import { PyByteString } from '../values/byte-string.ts';
+import { PyByteArray } from '../values/bytearray.ts';
+import { PyDict } from '../values/dict.ts';
+import { PyExtension } from '../values/extension.ts';
+import { PyFloat } from '../values/float.ts';
+import { PyFrozenSet } from '../values/frozen-set.ts';
+import { PyGlobal } from '../values/global.ts';
+import { PyPersistentId } from '../values/persistent.ts';
+import { PySet } from '../values/set.ts';
+import { PyTuple } from '../values/tuple.ts';
+import { typedArrayReduction } from './arrays.ts';
+import { fail } from './failure.ts';
+import { FrozenSetFrame, type Step, StepsFrame, value } from './frames.ts';
+import { writeExtension } from './globals.ts';
+import type { Saver } from './saver.ts';
+import { writeByteArray, writeByteString, writeBytes, writeFloat } from './scalars.ts';
+
+// One node each, so that a pickle names them once.
+const setGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'set');
+const frozensetGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'frozenset');
+const bytesGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytes');
+const bytearrayGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytearray');
+const encodeGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('_codecs', 'encode');
+
+type Write = (saver: Saver, item: never) => boolean;
+
+// By prototype, which is what makes a class exact; subclasses are for the registry.
+const writers: ReadonlyMap<object, Write> = /* @__PURE__ */ new Map<object, Write>([
+  [Array.prototype, saveList],
+  [PyTuple.prototype, saveTuple],
+  [Object.prototype, savePlain],
+  [Map.prototype, saveMap],
+  [PyDict.prototype, saveMap],
+  [Set.prototype, saveSet],
+  [PySet.prototype, saveSet],
+  [PyFrozenSet.prototype, saveFrozenSet],
+  [Uint8Array.prototype, saveBytes],
+  [PyByteArray.prototype, saveByteArray],
+  [PyByteString.prototype, saveByteString],
+  [PyFloat.prototype, saveFloat],
+  [PickleBuffer.prototype, saveBuffer],
+  [PyPersistentId.prototype, savePersistentId],
+  [PyExtension.prototype, saveExtension],
+]);
+
+/** Writes a value of a builtin class, as `save` does; `undefined` for any other value. */
+export function writeBuiltin(saver: Saver, item: object): boolean | undefined {
+  const prototype: object | null = Object.getPrototypeOf(item);
+  const write = prototype === null ? savePlain : writers.get(prototype);
+  return write === undefined ? writeForeign(saver, item, prototype as object) : write(saver, item as never);
+}
+
+// Buffers, typed arrays, and the builtin classes of other realms.
+function writeForeign(saver: Saver, item: object, prototype: object): boolean | undefined {
+  const tag = Object.prototype.toString.call(item).slice(8, -1);
+  if (ArrayBuffer.isView(item)) {
+    if (saver.options.types.typeOf(item)?.reduce !== undefined) return undefined;
+    if (tag === 'Uint8Array') return saveBytes(saver, item as Uint8Array);
+    if (tag === 'DataView') return saveBytes(saver, viewOf(item), item);
+    return saver.openReduction(item, typedArrayReduction(item, tag, saver));
+  }
+  if (tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer')
+    return saveBytes(saver, new Uint8Array(item as ArrayBuffer), item);
+  if (!isRoot(Object.getPrototypeOf(prototype)) && !isRoot(prototype)) return undefined;
+  if (Array.isArray(item)) return saveList(saver, item);
+  if (isRoot(prototype) && tag === 'Object') return savePlain(saver, item as Record<string, unknown>);
+  if (tag === 'Map' && isExact(prototype, 'Map')) return saveMap(saver, item as Map<unknown, unknown>);
+  if (tag === 'Set' && isExact(prototype, 'Set')) return saveSet(saver, item as Set<unknown>);
+  return undefined;
+}
+
+// The Object.prototype of some realm: the only prototype with none above it that has a constructor named Object.
+function isRoot(prototype: object | null): boolean {
+  return prototype !== null && Object.getPrototypeOf(prototype) === null && isExact(prototype, 'Object');
+}
+
+function isExact(prototype: object, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value?.name === name;
+}
+
+function saveList(saver: Saver, items: readonly unknown[]): boolean {
+  if (saver.protocol > 0) saver.op(Op.EMPTY_LIST);
+  else saver.out.ascii('(l');
+  saver.memoize(items);
+  return saver.openItems(items, 1, 'list');
+}
+
+function saveTuple(saver: Saver, tuple: PyTuple): boolean {
+  return saver.openTuple(tuple);
+}
+
+function beginDict(saver: Saver, dict: object): void {
+  if (saver.protocol > 0) saver.op(Op.EMPTY_DICT);
+  else saver.out.ascii('(d');
+  saver.memoize(dict);
+}
+
+function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
+  beginDict(saver, dict);
+  const items: unknown[] = [];
+  for (const key of Object.keys(dict)) items.push(key, dict[key]);
+  return saver.openItems(items, 2, 'dict');
+}
+
+function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
+  beginDict(saver, dict);
+  const items: unknown[] = [];
+  for (const [key, item] of dict) items.push(key, item);
+  return saver.openItems(items, 2, 'dict');
+}
+
+function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
+  if (saver.protocol < 4) return saver.openSteps(set, () => saver.reduceSteps([setGlobal, [[...set]]], set));
+  saver.op(Op.EMPTY_SET);
+  saver.memoize(set);
+  return saver.openItems([...set], 1, 'set');
+}
+
+function saveFrozenSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
+  if (saver.protocol < 4)
+    return saver.openSteps(set, () => saver.reduceSteps([frozensetGlobal, [[...set]]], set));
+  return saver.open(new FrozenSetFrame(set, saver));
+}
+
+function saveBytes(saver: Saver, bytes: Uint8Array, key: object = bytes): boolean {
+  if (saver.protocol >= 3) {
+    writeBytes(saver.out, saver.protocol, bytes);
+    saver.memoize(key);
+    return true;
+  }
+  if (bytes.length === 0) return saver.openReduction(key, [bytesGlobal, []]);
+  return saver.open(new StepsFrame(latin1Steps(saver, bytes, key)));
+}
+
+// Protocols 0 to 2 have no bytes: CPython writes a call of `_codecs.encode` on text that it makes for the dump.
+function latin1Steps(saver: Saver, bytes: Uint8Array, key: object): Step[] {
+  const text = decodeLatin1(bytes, 0, bytes.length);
+  return [
+    value(encodeGlobal),
+    {
+      run() {
+        if (saver.protocol < 2) saver.op(Op.MARK);
+        return saver.saveFresh(text);
+      },
+    },
+    value('latin1'),
+    {
+      run() {
+        saver.op(saver.protocol < 2 ? Op.TUPLE : Op.TUPLE2);
+        saver.memoizeFresh();
+        return saver.finishWith(Op.REDUCE, key);
+      },
+    },
+  ];
+}
+
+function saveByteArray(saver: Saver, bytes: PyByteArray, key: object = bytes): boolean {
+  if (saver.protocol >= 5) {
+    writeByteArray(saver.out, bytes);
+    saver.memoize(key);
+    return true;
+  }
+  return saver.openReduction(key, [bytearrayGlobal, bytes.length === 0 ? [] : [viewOf(bytes)]]);
+}
+
+function saveByteString(saver: Saver, bytes: PyByteString): boolean {
+  writeByteString(saver.out, saver.protocol, bytes);
+  saver.memoize(bytes);
+  return true;
+}
+
+function saveFloat(saver: Saver, item: PyFloat): boolean {
+  writeFloat(saver.out, saver.protocol, item.value);
+  return true;
+}
+
+// Python keeps a buffer in the pickle when its callback gives a true value. Here only `true` itself does, since
+// `array.push`, the natural callback, gives the new length.
+function saveBuffer(saver: Saver, buffer: PickleBuffer): boolean {
+  if (saver.protocol < 5) fail('UNSUPPORTED_VALUE', 'a PickleBuffer needs protocol 5', buffer);
+  const { bufferCallback } = saver.options;
+  if (bufferCallback !== undefined && bufferCallback(buffer) !== true) {
+    saver.op(Op.NEXT_BUFFER);
+    if (buffer.readonly) saver.op(Op.READONLY_BUFFER);
+    return true;
+  }
+  if (buffer.readonly) writeBytes(saver.out, saver.protocol, buffer.data);
+  else writeByteArray(saver.out, buffer.data);
+  saver.memoizeFresh();
+  return true;
+}
+
+function savePersistentId(saver: Saver, persistent: PyPersistentId): boolean {
+  return saver.open(new StepsFrame(saver.persistentSteps(persistent.id)));
+}
+
+function saveExtension(saver: Saver, extension: PyExtension): boolean {
+  return writeExtension(saver, extension.code);
+}
+
+function viewOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

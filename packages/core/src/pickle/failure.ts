@@ -1,0 +1,78 @@
+// Errors of a dump. Everything here runs on the throw path only.
+import { PickleError, type PickleErrorCode, PicklingError } from '../errors.ts';
+import { PyByteString } from '../values/byte-string.ts';
+import type { PathStep } from './frames.ts';
+
+class Refusal {
+  readonly code: PickleErrorCode;
+  readonly message: string;
+  readonly subject: unknown;
+
+  constructor(code: PickleErrorCode, message: string, subject: unknown) {
+    this.code = code;
+    this.message = message;
+    this.subject = subject;
+  }
+}
+
+/** Refuses a value; the saver adds the path. */
+export function fail(code: PickleErrorCode, message: string, subject: unknown): never {
+  throw new Refusal(code, message, subject);
+}
+
+/** Turns whatever was thrown inside the saver into an error of ours that says where. */
+export function placeError(error: unknown, steps: readonly PathStep[], subject: unknown): PicklingError {
+  if (error instanceof PicklingError) return error;
+  const path = `$${steps.map(render).join('')}`;
+  if (error instanceof Refusal) {
+    const constructorName = nameOf(error.subject);
+    return new PicklingError(
+      error.code,
+      `cannot pickle ${constructorName} at ${path}: ${error.message}${cure(error.subject)}`,
+      {
+        path,
+        constructorName,
+      },
+    );
+  }
+  const constructorName = typeof subject === 'object' && subject !== null ? nameOf(subject) : undefined;
+  if (error instanceof PickleError) {
+    const cause = error.cause === undefined ? undefined : { cause: error.cause };
+    return new PicklingError(error.code, `at ${path}: ${error.message}`, { path, constructorName }, cause);
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const code: PickleErrorCode = error instanceof RangeError ? 'LIMIT' : 'HOOK_FAILED';
+  return new PicklingError(code, `at ${path}: ${text}`, { path, constructorName }, { cause: error });
+}
+
+function nameOf(subject: unknown): string {
+  if (typeof subject === 'function') return subject.name ? `function ${subject.name}` : 'a function';
+  if (typeof subject !== 'object' || subject === null) return `a ${typeof subject}`;
+  const tag = Object.prototype.toString.call(subject).slice(8, -1);
+  const name: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(subject) ?? {}, 'constructor')
+    ?.value?.name;
+  return typeof name === 'string' && name !== '' && tag === 'Object' ? name : tag;
+}
+
+// What to do about the values that people meet first.
+function cure(subject: unknown): string {
+  if (typeof subject === 'function') return ' (name the Python function with a PyGlobal)';
+  if (typeof subject !== 'object' || subject === null) return '';
+  const tag = Object.prototype.toString.call(subject).slice(8, -1);
+  if (tag === 'Promise') return ' (await it first)';
+  if (/Generator$/.test(tag) || / Iterator$/.test(tag)) return ' (turn it into an array first)';
+  if (tag === 'Object') return ' (see defineType, or give it a method [Symbol.for("pickle.reduce")])';
+  return '';
+}
+
+function render(step: PathStep): string {
+  if ('field' in step) return step.field === '' ? '' : `.${step.field}`;
+  if ('index' in step) return `[${step.index}]`;
+  const { key } = step;
+  if (typeof key === 'string' || key instanceof PyByteString) {
+    const text = String(key);
+    return /^[A-Za-z_]\w{0,63}$/.test(text) ? `.${text}` : `[${JSON.stringify(text.slice(0, 64))}]`;
+  }
+  if (key === null || typeof key !== 'object') return `[${String(key)}]`;
+  return '[…]';
+}

@@ -1,0 +1,121 @@
+// The frames of protocol 4 and 5, cut where CPython's C pickler cuts them, and the chunks of a dump in pieces.
+import { Writer } from '../bytes/writer.ts';
+import { Op } from '../opcodes/op.ts';
+
+const FRAME_HEADER = 9;
+const FRAME_TARGET = 64 * 1024;
+const FRAME_MIN = 4;
+
+/** Payloads of this size and more stand outside of frames and are not copied twice. */
+export const LARGE_PAYLOAD: number = FRAME_TARGET;
+
+/**
+ * A writer that keeps its output in frames. A frame is begun as soon as the one before it ends; as CPython begins it at
+ * the next write and drops the header of a frame under 4 bytes, the bytes are the same.
+ */
+export class Framer extends Writer {
+  /** The position at which `cut` is due; looked at when the saving of a value begins, as in CPython. */
+  full: number = Number.POSITIVE_INFINITY;
+  readonly #framing: boolean;
+  readonly #streaming: boolean;
+  #frameStart = -1;
+  #sealed: Uint8Array[] = [];
+  #sealedLength = 0;
+
+  constructor(framing: boolean, streaming: boolean) {
+    super();
+    this.#framing = framing;
+    this.#streaming = streaming;
+  }
+
+  /** Begins the framed part, which is all but PROTO. */
+  begin(): void {
+    if (this.#framing) {
+      this.reserve(FRAME_HEADER);
+      this.#frameStart = this.pos;
+      this.pos += FRAME_HEADER;
+      this.full = this.pos + FRAME_TARGET;
+    } else if (this.#streaming) {
+      this.full = this.pos + FRAME_TARGET;
+    }
+  }
+
+  /** Ends a full frame and begins the next. */
+  cut(): void {
+    this.#commit();
+    if (this.#streaming) this.#seal();
+    this.begin();
+  }
+
+  /** Ends the last frame. */
+  finish(): void {
+    this.#commit();
+    this.full = Number.POSITIVE_INFINITY;
+  }
+
+  /** Writes a payload, with `LARGE_PAYLOAD` bytes or more outside of frames. The header has been reserved. */
+  payload(writeHeader: () => void, data: Uint8Array): void {
+    if (data.length < LARGE_PAYLOAD) {
+      writeHeader();
+      this.raw(data);
+      return;
+    }
+    this.#commit();
+    this.reserve(FRAME_HEADER);
+    writeHeader();
+    this.#seal();
+    this.#sealed.push(data);
+    this.#sealedLength += data.length;
+    this.begin();
+  }
+
+  /** Whether whole chunks wait to be taken. */
+  get hasChunks(): boolean {
+    return this.#streaming && this.#sealed.length > 0;
+  }
+
+  /** Takes the chunks that are complete. */
+  takeChunks(): Uint8Array[] {
+    const chunks = this.#sealed;
+    this.#sealed = [];
+    this.#sealedLength = 0;
+    return chunks;
+  }
+
+  /** Takes all output as one array, or as the last chunks of a stream. */
+  takeAll(): Uint8Array {
+    const all = new Uint8Array(this.#sealedLength + this.pos);
+    let at = 0;
+    for (const chunk of this.takeChunks()) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    all.set(this.bytes.subarray(0, this.pos), at);
+    this.pos = 0;
+    return all;
+  }
+
+  #commit(): void {
+    if (this.#frameStart < 0) return;
+    const start = this.#frameStart;
+    const length = this.pos - start - FRAME_HEADER;
+    if (length >= FRAME_MIN) {
+      const end = this.pos;
+      this.pos = start;
+      this.u8(Op.FRAME);
+      this.u64(length);
+      this.pos = end;
+    } else {
+      this.bytes.copyWithin(start, start + FRAME_HEADER, this.pos);
+      this.pos -= FRAME_HEADER;
+    }
+    this.#frameStart = -1;
+  }
+
+  #seal(): void {
+    if (this.pos === 0) return;
+    this.#sealed.push(this.bytes.slice(0, this.pos));
+    this.#sealedLength += this.pos;
+    this.pos = 0;
+  }
+}

@@ -1,0 +1,98 @@
+// dumps and its kin, and the Pickler whose memo outlives a dump.
+import type { PickleValue } from '../values/pickle-value.ts';
+import { PickleMemo } from './memo.ts';
+import { type DumpOptions, type ResolvedDumpOptions, resolveDumpOptions } from './options.ts';
+import { Saver } from './saver.ts';
+
+/**
+ * Writes a value as Python's `pickle.dumps`: for the same value the very bytes that CPython's C pickler writes.
+ *
+ * @returns One pickle.
+ * @throws PicklingError with `code`, `path` and `constructorName`, for what has no form in Python.
+ * @throws PickleError `INVALID_OPTION`.
+ *
+ * @example
+ * dumps({ name: 'Alice', scores: [85, 92, 78] }, { protocol: 4 });
+ */
+export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array {
+  return dumpOnce(value, resolveDumpOptions(options), new PickleMemo());
+}
+
+/**
+ * Writes a value as {@link dumps}, in pieces of about 64 KiB as they fill, so that memory stays bounded. Large `bytes`
+ * are given as they are, not copied: use a piece before you change them.
+ */
+export function* dumpChunks(value: PickleValue, options?: DumpOptions): Generator<Uint8Array> {
+  const saver = new Saver(resolveDumpOptions(options), new PickleMemo(), true);
+  saver.begin(value);
+  let done = false;
+  while (!done) {
+    done = saver.run();
+    yield* saver.out.takeChunks();
+  }
+  const last = saver.out.takeAll();
+  if (last.length > 0) yield last;
+}
+
+/** What {@link dump} writes to: anything with a `write` method, as Python's files. */
+export interface ByteSink {
+  write(chunk: Uint8Array): unknown;
+}
+
+/**
+ * Writes a value to a sink, as Python's `pickle.dump(value, file)`, in the pieces of {@link dumpChunks}. Does not wait
+ * for the sink: for streams with back-pressure see `@picklekit/node-io` and `@picklekit/browser`.
+ */
+export function dump(value: PickleValue, sink: ByteSink, options?: DumpOptions): void {
+  for (const chunk of dumpChunks(value, options)) sink.write(chunk);
+}
+
+/**
+ * Writes pickles that share a memo, as Python's `pickle.Pickler`: a value that was written before is only referred to.
+ * Read them with one `Unpickler`.
+ *
+ * @example
+ * const pickler = new Pickler({ protocol: 4 });
+ * const first = pickler.dump(config);
+ * const second = pickler.dump([config, config]);
+ */
+export class Pickler {
+  readonly #options: ResolvedDumpOptions;
+  readonly #memo = new PickleMemo();
+
+  /** @throws PickleError `INVALID_OPTION` */
+  constructor(options?: DumpOptions) {
+    this.#options = resolveDumpOptions(options);
+  }
+
+  /**
+   * Writes one pickle.
+   *
+   * @throws PicklingError as `dumps`. What the failed dump put into the memo is forgotten with all the rest of it.
+   */
+  dump(value: PickleValue): Uint8Array {
+    try {
+      return dumpOnce(value, this.#options, this.#memo);
+    } catch (error) {
+      this.#memo.clear();
+      throw error;
+    }
+  }
+
+  /** What has been memoized, by index; a copy. */
+  get memo(): Map<number, PickleValue> {
+    return new Map(this.#memo.entries());
+  }
+
+  /** Forgets what has been written. */
+  clearMemo(): void {
+    this.#memo.clear();
+  }
+}
+
+function dumpOnce(value: unknown, options: ResolvedDumpOptions, memo: PickleMemo): Uint8Array {
+  const saver = new Saver(options, memo, false);
+  saver.begin(value);
+  saver.run();
+  return saver.out.takeAll();
+}

@@ -1,0 +1,333 @@
+// save(): what a value is written as, asked in CPython's order: persistent id, primitive, memo, builtin class,
+// reducerOverride, dispatchTable, registered type, `Symbol.for('pickle.reduce')`.
+import { encodeUtf8 } from '../bytes/text.ts';
+import { Op, type OpByte } from '../opcodes/op.ts';
+import { originOf } from '../registry/origin.ts';
+import type { ReduceContext, Reduction } from '../registry/type.ts';
+import { PyGlobal } from '../values/global.ts';
+import { PyObject } from '../values/object.ts';
+import { writeBuiltin } from './builtins.ts';
+import { fail, placeError } from './failure.ts';
+import { Framer } from './framer.ts';
+import { type Frame, ItemsFrame, type PathStep, type Step, StepsFrame, TupleFrame, value } from './frames.ts';
+import { globalSteps } from './globals.ts';
+import type { PickleMemo } from './memo.ts';
+import type { ResolvedDumpOptions } from './options.ts';
+import { inertSteps, reductionSteps } from './reductions.ts';
+import { writeBigint, writeBool, writeFloat, writeInt, writeText } from './scalars.ts';
+
+/** Names the method by which an object of any class gives its own reduce value, as Python's `__reduce_ex__`. */
+export const pickleReduce: unique symbol = Symbol.for('pickle.reduce') as never;
+
+// A value can be written again inside its own arguments, but only until everything inside it is in the memo.
+const MAX_REENTRIES = 10;
+
+/** Writes one pickle. */
+export class Saver implements ReduceContext {
+  readonly options: ResolvedDumpOptions;
+  readonly protocol: number;
+  readonly exact: boolean;
+  readonly memo: PickleMemo;
+  readonly out: Framer;
+  #top: Frame | undefined;
+  // The values of which the arguments are being written, with how many times.
+  readonly #entered = new Map<object, number>();
+  // The id of a persistent value is not asked for its own persistent id.
+  #askPersistent: boolean;
+  #subject: unknown = undefined;
+
+  constructor(options: ResolvedDumpOptions, memo: PickleMemo, streaming: boolean) {
+    this.options = options;
+    this.protocol = options.protocol;
+    this.exact = options.exact;
+    this.memo = memo;
+    this.out = new Framer(options.protocol >= 4, streaming);
+    this.#askPersistent = options.persistentId !== undefined;
+  }
+
+  /** Writes the beginning of a pickle. */
+  begin(root: unknown): void {
+    const { out } = this;
+    out.reserve(2);
+    if (this.protocol >= 2) {
+      out.u8(Op.PROTO);
+      out.u8(this.protocol);
+    }
+    out.begin();
+    this.#top = undefined;
+    this.#push(new StepsFrame([value(root), { run: () => this.finishWith(Op.STOP, undefined) }]));
+  }
+
+  /** Writes on until the pickle is complete (`true`), or until whole chunks wait (`false`; only in streaming). */
+  run(): boolean {
+    try {
+      while (this.#top !== undefined) {
+        const frame = this.#top;
+        if (frame.step(this)) {
+          if (this.#top !== frame) throw new Error('a frame ended below another');
+          this.#top = frame.outer;
+        }
+        if (this.out.hasChunks && this.#top !== undefined) return false;
+      }
+    } catch (error) {
+      throw placeError(error, this.#path(), this.#subject);
+    }
+    this.out.finish();
+    return true;
+  }
+
+  /** Saves a value: `true` when it is written, `false` when a frame was opened for it. */
+  save(item: unknown): boolean {
+    this.boundary();
+    if (this.#askPersistent && this.#savePersistent(item)) return false;
+    switch (typeof item) {
+      case 'string':
+        this.#saveText(item);
+        return true;
+      case 'number':
+        if (this.exact || !Number.isSafeInteger(item) || Object.is(item, -0))
+          writeFloat(this.out, this.protocol, item);
+        else writeInt(this.out, this.protocol, item);
+        return true;
+      case 'bigint':
+        writeBigint(this.out, this.protocol, item);
+        return true;
+      case 'boolean':
+        writeBool(this.out, this.protocol, item);
+        return true;
+      case 'undefined':
+        this.op(Op.NONE);
+        return true;
+      case 'object':
+        if (item === null) this.op(Op.NONE);
+        else return this.#saveObject(item);
+        return true;
+      default:
+        return fail('UNSUPPORTED_VALUE', `a ${typeof item} has no form in Python`, item);
+    }
+  }
+
+  /** Ends a frame that is full; CPython looks at this when the saving of a value begins. */
+  boundary(): void {
+    if (this.out.pos >= this.out.full) this.out.cut();
+  }
+
+  /** Writes an opcode without an argument. */
+  op(byte: OpByte): void {
+    this.out.reserve(1);
+    this.out.u8(byte);
+  }
+
+  /** Opens a frame. Gives `false`, for `return saver.open(...)`. */
+  open(frame: Frame): false {
+    this.#push(frame);
+    return false;
+  }
+
+  /** Opens a tuple that is not looked up in the memo. */
+  openTuple(tuple: readonly unknown[]): boolean {
+    if (tuple.length === 0) {
+      if (this.protocol > 0) this.op(Op.EMPTY_TUPLE);
+      else this.out.ascii('(t');
+      return true;
+    }
+    return this.open(new TupleFrame(tuple, this));
+  }
+
+  /** Opens a list, dict or set behind the opcode that makes it. */
+  openItems(items: readonly unknown[], width: 1 | 2, batching: 'list' | 'dict' | 'set'): boolean {
+    return items.length === 0 ? true : this.open(new ItemsFrame(items, width, batching));
+  }
+
+  /** Writes an opcode and memoizes what it makes; a step's last act. */
+  finishWith(byte: OpByte, key: object | undefined): boolean {
+    this.op(byte);
+    if (key !== undefined) this.memoize(key);
+    return true;
+  }
+
+  /** Gives the next memo index to an object and writes it. */
+  memoize(key: object): void {
+    if (!this.options.fast) this.#put(this.memo.addObject(key));
+  }
+
+  /** Writes a string that CPython makes anew for each dump: it takes a memo index, and nothing finds it there. */
+  saveFresh(text: string): boolean {
+    this.boundary();
+    writeText(this.out, this.protocol, text);
+    this.memoizeFresh();
+    return true;
+  }
+
+  /** Writes a memo opcode for a value under whose index nothing will be found. */
+  memoizeFresh(): void {
+    if (!this.options.fast) this.#put(this.memo.skip());
+  }
+
+  /** Fetches from the memo. */
+  get(index: number): void {
+    const { out } = this;
+    if (this.protocol === 0) {
+      out.ascii(`g${index}\n`);
+      return;
+    }
+    out.reserve(5);
+    if (index < 256) {
+      out.u8(Op.BINGET);
+      out.u8(index);
+    } else {
+      out.u8(Op.LONG_BINGET);
+      out.u32(index);
+    }
+  }
+
+  /** The steps of a reduce value, memoized under `key`. */
+  reduceSteps(reduction: Exclude<Reduction, string>, key: object): Step[] {
+    return reductionSteps(this, reduction, key);
+  }
+
+  /** Opens a value that is written by steps, and guards against one that holds itself without end. */
+  openSteps(key: object, steps: (again: boolean) => readonly Step[]): false {
+    const count = this.#entered.get(key) ?? 0;
+    if (count > MAX_REENTRIES) {
+      fail('RECURSIVE_REDUCE', 'its arguments hold the value itself', key);
+    }
+    this.#entered.set(key, count + 1);
+    const leave: Step = {
+      run: () => {
+        if (count === 0) this.#entered.delete(key);
+        else this.#entered.set(key, count);
+        return true;
+      },
+    };
+    return this.open(new StepsFrame([...steps(count > 0), leave]));
+  }
+
+  /** Opens what a reduce value says. */
+  openReduction(key: object, reduction: Reduction): boolean {
+    if (typeof reduction !== 'string') return this.openSteps(key, () => reductionSteps(this, reduction, key));
+    const cut = reduction.lastIndexOf('.');
+    const global =
+      cut > 0
+        ? new PyGlobal(reduction.slice(0, cut), reduction.slice(cut + 1))
+        : new PyGlobal('builtins', reduction);
+    return this.open(new StepsFrame(globalSteps(this, global, key)));
+  }
+
+  fail(message: string): never {
+    return fail('UNSUPPORTED_VALUE', message, this.#subject);
+  }
+
+  #push(frame: Frame): void {
+    frame.outer = this.#top;
+    this.#top = frame;
+  }
+
+  #put(index: number): void {
+    const { out } = this;
+    if (this.protocol >= 4) {
+      this.op(Op.MEMOIZE);
+      return;
+    }
+    if (this.protocol === 0) {
+      out.ascii(`p${index}\n`);
+      return;
+    }
+    out.reserve(5);
+    if (index < 256) {
+      out.u8(Op.BINPUT);
+      out.u8(index);
+    } else {
+      out.u8(Op.LONG_BINPUT);
+      out.u32(index);
+    }
+  }
+
+  #saveText(text: string): void {
+    const index = this.memo.findString(text);
+    if (index !== undefined) {
+      this.get(index);
+      return;
+    }
+    writeText(this.out, this.protocol, text);
+    if (!this.options.fast) this.#put(this.memo.addString(text));
+  }
+
+  #saveObject(item: object): boolean {
+    const index = this.memo.findObject(item);
+    if (index !== undefined) {
+      this.get(index);
+      return true;
+    }
+    const { options } = this;
+    this.#subject = item;
+    const written = writeBuiltin(this, item);
+    if (written !== undefined) return written;
+    const reduction = this.#hookReduction(item);
+    if (reduction !== undefined) return this.openReduction(item, reduction);
+    if (item instanceof PyGlobal) return this.open(new StepsFrame(globalSteps(this, item, item)));
+    if (item instanceof PyObject) return this.openSteps(item, (again) => inertSteps(this, item, item, again));
+    const origin = this.exact ? originOf(item) : undefined;
+    if (origin !== undefined) return this.openSteps(item, (again) => inertSteps(this, origin, item, again));
+    const type = options.types.typeOf(item);
+    if (type?.reduce !== undefined) return this.openReduction(item, type.reduce(item, this));
+    const own = (item as { [pickleReduce]?: unknown })[pickleReduce];
+    if (typeof own === 'function') return this.openReduction(item, own.call(item, this) as Reduction);
+    return fail('UNSUPPORTED_VALUE', 'no type registered for this class', item);
+  }
+
+  #hookReduction(item: object): Reduction | undefined {
+    const { reducerOverride, dispatchTable } = this.options;
+    const reduction = reducerOverride?.(item);
+    if (reduction !== undefined || dispatchTable === undefined) return reduction;
+    const reduce = dispatchTable.get(Object.getPrototypeOf(item)?.constructor) as
+      | ((value: unknown) => Reduction)
+      | undefined;
+    return reduce?.(item);
+  }
+
+  #savePersistent(item: unknown): boolean {
+    const id = this.options.persistentId?.(item);
+    if (id === undefined || id === null) return false;
+    this.open(new StepsFrame(this.persistentSteps(id)));
+    return true;
+  }
+
+  /** The steps that write a persistent id. */
+  persistentSteps(id: unknown): Step[] {
+    if (this.protocol === 0) return [{ run: () => this.#writePersistent(id) }];
+    const plain: Step = {
+      run: () => {
+        const asked = this.#askPersistent;
+        this.#askPersistent = false;
+        try {
+          return this.save(id);
+        } finally {
+          this.#askPersistent = asked;
+        }
+      },
+    };
+    return [plain, { run: () => this.finishWith(Op.BINPERSID, undefined) }];
+  }
+
+  #writePersistent(id: unknown): boolean {
+    const text =
+      typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : undefined;
+    const bytes = text === undefined ? undefined : encodeUtf8(text);
+    if (text === undefined || bytes?.length !== text.length || text.includes('\n')) {
+      fail('UNSUPPORTED_VALUE', 'a persistent id must be a line of ASCII at protocol 0', id);
+    }
+    this.op(Op.PERSID);
+    this.out.ascii(`${text}\n`);
+    return true;
+  }
+
+  #path(): PathStep[] {
+    const steps: PathStep[] = [];
+    for (let frame = this.#top; frame !== undefined; frame = frame.outer) {
+      const step = frame.path();
+      if (step !== undefined) steps.push(step);
+    }
+    return steps.reverse();
+  }
+}

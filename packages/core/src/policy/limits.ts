@@ -1,0 +1,50 @@
+// Every limit, one constant per attack. Limits are about amplification, not about size: a user with a 3 GB pickle
+// must never meet one, and a bomb of 100 bytes always does.
+import { PickleError } from '../errors.ts';
+
+/** The limits of a load. `Infinity` switches one off. */
+export interface Limits {
+  /**
+   * Digits of a decimal literal (INT, LONG).
+   * Stops: decimal to binary conversion is superlinear. CPython's own limit (CVE-2020-10735).
+   */
+  readonly maxDecimalDigits: number;
+  /** Bytes of a binary integer (LONG1, LONG4). Stops: integers that take seconds to print or to multiply. */
+  readonly maxIntegerBytes: number;
+  /** Bytes of one string. Stops: strings that no JavaScript engine can hold, with an error of ours. */
+  readonly maxStringBytes: number;
+  /** The largest memo index. CPython writes at most 2**32-1. Stops: sparse indices of absurd size (CVE-2018-20406). */
+  readonly maxMemoIndex: number;
+  /**
+   * Nodes hashed for dict keys and set members beyond ten for each byte of input.
+   * Stops: a tuple doubled 60 times as a key, which would keep CPython busy for ever.
+   */
+  readonly maxHashNodes: number;
+  /** Bytes of input, for streams whose end is not known. */
+  readonly maxInputBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  maxDecimalDigits: 4300,
+  maxIntegerBytes: 1 << 20,
+  maxStringBytes: 2 ** 29 - 24,
+  maxMemoIndex: 2 ** 32 - 1,
+  maxHashNodes: 100_000,
+  maxInputBytes: Number.POSITIVE_INFINITY,
+});
+
+/** Fills in the defaults. */
+export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
+  if (limits === undefined) return DEFAULT_LIMITS;
+  const resolved: Record<string, number> = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(limits)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw new PickleError('INVALID_OPTION', `unknown limit "${name}"`);
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new PickleError('INVALID_OPTION', `limit ${name} must be a number of at least 0`);
+    }
+    resolved[name] = value;
+  }
+  return Object.freeze(resolved) as unknown as Limits;
+}

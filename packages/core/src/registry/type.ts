@@ -1,0 +1,130 @@
+// A Python type is one object: its global names, its JavaScript class, how it is written and how it is read.
+import { PickleError } from '../errors.ts';
+import { PyGlobal } from '../values/global.ts';
+import type { CallOpcode } from '../values/object.ts';
+
+/** What a type's reading functions may ask and do. */
+export interface ConstructContext {
+  /** Whether the load is in the exact mode. */
+  readonly exact: boolean;
+  /** The opcode that makes the instance. */
+  readonly how: CallOpcode;
+  /** Keyword arguments of NEWOBJ_EX, else `undefined`. */
+  readonly kwargs: unknown;
+  /** The global that the pickle named. */
+  readonly callable: PyGlobal;
+  /** Refuses the arguments or the state: throws `CONSTRUCT_FAILED` with offset and opcode. */
+  fail(message: string): never;
+  /** Makes an instance of another global by its registered type, or gives `undefined` where it has none. */
+  instantiate(callable: PyGlobal, args: readonly unknown[]): unknown;
+  /** Makes a set as the mode wants it: a plain `Set` for primitives in the natural mode, else `PySet`. */
+  makeSet(items: Iterable<unknown>): Set<unknown>;
+}
+
+/** What a type's `reduce` may ask and do. */
+export interface ReduceContext {
+  /** The protocol being written, 0 to 5. */
+  readonly protocol: number;
+  /** Whether the dump is in the exact mode. */
+  readonly exact: boolean;
+  /** Refuses the value: throws `UNSUPPORTED_VALUE` with its path. */
+  fail(message: string): never;
+}
+
+/**
+ * Python's reduce value: the name of a global, or two to six items, of which `null` and `undefined` stand for `None`.
+ * As in Python, a callable named `copyreg.__newobj__` (see `newobj`) becomes the opcode NEWOBJ.
+ *
+ * Source: https://docs.python.org/3/library/pickle.html#object.__reduce__
+ */
+export type Reduction =
+  | string
+  | readonly [
+      callable: unknown,
+      args: readonly unknown[],
+      state?: unknown,
+      listItems?: Iterable<unknown> | null,
+      dictItems?: Iterable<readonly [unknown, unknown]> | null,
+      stateSetter?: unknown,
+    ];
+
+/** What `defineType` takes. Every function receives values and gives values; none sees the machine's stack. */
+export interface TypeDefinition<T> {
+  /** `"module.Name"`, or `"module:Outer.Inner"` for a nested class. */
+  readonly global?: string;
+  /** Several names of one type; the first is the one that is written. */
+  readonly globals?: readonly string[];
+  /** The JavaScript class whose instances `reduce` writes; their subclasses too, unless they have a type of their own. */
+  readonly class?: abstract new (
+    ...args: never[]
+  ) => T;
+  /** Promises that instances never change, so that the exact mode may write them as they were read. */
+  readonly immutable?: boolean;
+  /** A value that the global itself stands for, such as `Ellipsis`. */
+  readonly value?: T;
+  /** Gives Python's reduce value of an instance. */
+  reduce?(value: T, context: ReduceContext): Reduction;
+  /** Makes a value of a call's arguments; `undefined` leaves an inert `PyObject`. */
+  construct?(args: readonly unknown[], context: ConstructContext): T | undefined;
+  /** Makes an instance whose state follows (NEWOBJ, `copyreg._reconstructor`), so that cycles through it work. */
+  create?(args: readonly unknown[], context: ConstructContext): T | undefined;
+  /** Takes the state of BUILD; may give another value to use instead. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that changes `value` in place returns nothing
+  setState?(value: T, state: unknown, context: ConstructContext): T | void;
+  /** Takes the items of APPEND and APPENDS. */
+  appendItems?(value: T, items: readonly unknown[], context: ConstructContext): void;
+  /** Takes the items of SETITEM and SETITEMS, flat: key, value, key, value. */
+  setItems?(value: T, items: readonly unknown[], context: ConstructContext): void;
+}
+
+/** A type as the registry holds it, made by `defineType`. */
+export interface PickleType<T = unknown> extends Omit<TypeDefinition<T>, 'global' | 'globals'> {
+  readonly globals: readonly PyGlobal[];
+  /** The first of `globals`: one node, so that a pickle names it once. */
+  readonly global: PyGlobal | undefined;
+}
+
+/** The callable that stands for the opcode NEWOBJ in a reduce value, as in Python. */
+export const newobj: PyGlobal = new PyGlobal('copyreg', '__newobj__');
+
+/** The callable that stands for the opcode NEWOBJ_EX in a reduce value: `[class, args, kwargs]`. */
+export const newobjEx: PyGlobal = new PyGlobal('copyreg', '__newobj_ex__');
+
+/** The callable by which protocols 0 and 1 make instances of new-style classes. */
+export const reconstructor: PyGlobal = new PyGlobal('copyreg', '_reconstructor');
+
+/** Parses `"module.Name"` or `"module:Outer.Inner"`. */
+export function parseGlobal(text: string): PyGlobal {
+  const colon = text.indexOf(':');
+  const cut = colon >= 0 ? colon : text.lastIndexOf('.');
+  if (cut <= 0 || cut === text.length - 1) {
+    throw new PickleError(
+      'INVALID_NAME',
+      `"${text}" is not a global: write "module.Name" or "module:Outer.Inner"`,
+    );
+  }
+  return new PyGlobal(text.slice(0, cut), text.slice(cut + 1));
+}
+
+/**
+ * Describes how a Python class and a JavaScript class are one. Give the result to `standardTypes.extend([...])`.
+ *
+ * @throws PickleError `INVALID_NAME` for a malformed global.
+ *
+ * @example
+ * class Point { constructor(x, y) { this.x = x; this.y = y; } }
+ * const point = defineType({
+ *   global: 'app.models.Point',
+ *   class: Point,
+ *   reduce: (p) => [newobj, [parseGlobal('app.models.Point')], { x: p.x, y: p.y }],
+ *   create: () => new Point(0, 0),
+ *   setState: (p, state) => { p.x = state.x; p.y = state.y; },
+ * });
+ * loads(bytes, { types: standardTypes.extend([point]) });
+ */
+export function defineType<T>(definition: TypeDefinition<T>): PickleType<T> {
+  const { global, globals, ...rest } = definition;
+  const names = [...(global === undefined ? [] : [global]), ...(globals ?? [])];
+  const nodes = Object.freeze(names.map(parseGlobal));
+  return Object.freeze({ ...rest, globals: nodes, global: nodes[0] });
+}

@@ -1,0 +1,149 @@
+// Lists, dicts and sets: how they are made and filled in both modes.
+import type { PickleType } from '../registry/type.ts';
+import { PyDict } from '../values/dict.ts';
+import { PyFrozenSet } from '../values/frozen-set.ts';
+import type { HashBudget } from '../values/hash.ts';
+import { PyObject } from '../values/object.ts';
+import { PySet } from '../values/set.ts';
+import { type Calls, isPlainMember } from './calls.ts';
+import { describe, fail, isPlainObject } from './failure.ts';
+import type { ResolvedLoadOptions } from './options.ts';
+import type { Replacements } from './replacements.ts';
+
+/** Fills containers. Items are given as a stretch of the machine's stack, `from` to before `to`. */
+export class Containers {
+  readonly #dict: ResolvedLoadOptions['dict'];
+  readonly #exact: boolean;
+  readonly #calls: Calls;
+  readonly #replacements: Replacements;
+  readonly #budget: HashBudget;
+
+  constructor(options: ResolvedLoadOptions, calls: Calls, replacements: Replacements, budget: HashBudget) {
+    this.#dict = options.dict;
+    this.#exact = options.exact;
+    this.#calls = calls;
+    this.#replacements = replacements;
+    this.#budget = budget;
+  }
+
+  /** EMPTY_DICT. */
+  emptyDict(): object {
+    return this.#dict === 'map' ? new PyDict() : {};
+  }
+
+  /** EMPTY_SET. */
+  emptySet(): object {
+    return this.#exact ? new PySet() : new Set();
+  }
+
+  /** FROZENSET. */
+  frozenSet(stack: readonly unknown[], from: number, to: number): object {
+    return PyFrozenSet.build(stack.slice(from, to), this.#budget);
+  }
+
+  /** SETITEM, SETITEMS and DICT; the result takes the target's place. */
+  setItems(target: unknown, stack: readonly unknown[], from: number, to: number): unknown {
+    if (((to - from) & 1) !== 0) fail('ODD_ITEMS', `found an odd number of items (${to - from})`);
+    const owner = this.#calls.ownerOf(target);
+    if (owner !== undefined) return this.#setOwned(target, owner, stack, from, to);
+    if (isPlainObject(target)) return this.#setPlain(target, stack, from, to);
+    if (target instanceof PyDict) {
+      for (let i = from; i < to; i += 2) target.setWithin(stack[i], stack[i + 1], this.#budget);
+      return target;
+    }
+    if (target instanceof PyObject) {
+      target.entries ??= [];
+      for (let i = from; i < to; i += 2) target.entries.push([stack[i], stack[i + 1]]);
+      return target;
+    }
+    return fail('INVALID_RECEIVER', `cannot set items of ${describe(target)}`);
+  }
+
+  /** APPEND and APPENDS. */
+  append(target: unknown, stack: readonly unknown[], from: number, to: number): void {
+    const owner = this.#calls.ownerOf(target);
+    if (owner !== undefined) {
+      if (owner?.appendItems === undefined) fail('INVALID_RECEIVER', `cannot append to ${describe(target)}`);
+      this.#calls.fill(owner, (context) => owner.appendItems?.(target, stack.slice(from, to), context));
+    } else if (target instanceof PyObject) {
+      target.items ??= [];
+      for (let i = from; i < to; i++) target.items.push(stack[i]);
+    } else if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
+      for (let i = from; i < to; i++) target.push(stack[i]);
+    } else {
+      fail('INVALID_RECEIVER', `cannot append to ${describe(target)}`);
+    }
+  }
+
+  /** ADDITEMS; the result takes the target's place. */
+  addItems(target: unknown, stack: readonly unknown[], from: number, to: number): unknown {
+    if (this.#calls.ownerOf(target) === undefined) {
+      if (target instanceof PyObject) {
+        target.members ??= [];
+        for (let i = from; i < to; i++) target.members.push(stack[i]);
+        return target;
+      }
+      if (target instanceof PySet) {
+        for (let i = from; i < to; i++) target.addWithin(stack[i], this.#budget);
+        return target;
+      }
+      if (target instanceof Set && !(target instanceof PyFrozenSet))
+        return this.#addPlain(target, stack, from, to);
+    }
+    return fail('INVALID_RECEIVER', `cannot add members to ${describe(target)}`);
+  }
+
+  #setPlain(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): unknown {
+    for (let i = from; i < to; i += 2) {
+      const key = stack[i];
+      if (typeof key !== 'string') return this.#widen(target, stack, i, to);
+      if (key === '__proto__') define(target, key, stack[i + 1]);
+      else target[key] = stack[i + 1];
+    }
+    return target;
+  }
+
+  #widen(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): PyDict {
+    if (this.#dict === 'object') {
+      fail(
+        'NON_STRING_KEY',
+        `a dict has ${describe(stack[from])} as a key (load it with dict: 'auto' or 'map')`,
+      );
+    }
+    const dict = new PyDict();
+    for (const key of Object.keys(target)) dict.set(key, target[key]);
+    this.#replacements.replace(target, dict);
+    for (let i = from; i < to; i += 2) dict.setWithin(stack[i], stack[i + 1], this.#budget);
+    return dict;
+  }
+
+  #addPlain(target: Set<unknown>, stack: readonly unknown[], from: number, to: number): Set<unknown> {
+    let set = target;
+    for (let i = from; i < to; i++) {
+      if (set === target && !isPlainMember(stack[i])) {
+        set = new PySet(target);
+        this.#replacements.replace(target, set);
+      }
+      if (set === target) target.add(stack[i]);
+      else (set as PySet).addWithin(stack[i], this.#budget);
+    }
+    return set;
+  }
+
+  #setOwned(
+    target: unknown,
+    owner: PickleType | null,
+    stack: readonly unknown[],
+    from: number,
+    to: number,
+  ): unknown {
+    if (owner?.setItems === undefined) fail('INVALID_RECEIVER', `cannot set items of ${describe(target)}`);
+    this.#calls.fill(owner, (context) => owner.setItems?.(target, stack.slice(from, to), context));
+    return target;
+  }
+}
+
+// An assignment to `__proto__` would replace the prototype.
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -1,0 +1,111 @@
+// Errors of a load. Everything here runs on the throw path only; the hot path records nothing but numbers.
+import { PickleError, type PickleErrorCode, UnpicklingError } from '../errors.ts';
+import { opName } from '../opcodes/op.ts';
+import { PyGlobal } from '../values/global.ts';
+import { PyObject } from '../values/object.ts';
+import { PyTuple } from '../values/tuple.ts';
+
+/** Throws an error of ours; the machine adds offset, opcode and path. */
+export function fail(code: PickleErrorCode, message: string, cause?: unknown): never {
+  throw new PickleError(code, message, cause === undefined ? undefined : { cause });
+}
+
+/** Fails where an opcode finds fewer items above the topmost mark than it takes. */
+export function failUnderflow(needed: number, found: number, marks: number): never {
+  const code = marks > 0 ? 'UNEXPECTED_MARK' : 'STACK_UNDERFLOW';
+  const where = marks > 0 ? ' above the topmost MARK' : '';
+  fail(code, `needs ${needed} stack item${needed === 1 ? '' : 's'}${where}, found ${found}`);
+}
+
+export function failMark(): never {
+  fail('MISSING_MARK', 'found no MARK on the stack');
+}
+
+export function failMemo(index: number): never {
+  fail('MISSING_MEMO', `the memo holds nothing at index ${index}`);
+}
+
+/** Names a value in a message, by the Python type that it stands for. */
+export function describe(value: unknown): string {
+  if (value === null) return 'None';
+  if (typeof value === 'string') return 'a str';
+  if (typeof value === 'boolean') return 'a bool';
+  if (typeof value !== 'object') return 'a number';
+  if (value instanceof PyTuple) return 'a tuple';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof PyGlobal) return `the global ${value.qualified}`;
+  if (value instanceof PyObject) return `an instance of ${value.className ?? 'an unknown class'}`;
+  if (isPlainObject(value)) return 'a dict';
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' ? `a value of class ${name}` : 'a value';
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** What the machine held when an error arose. */
+export interface Scene {
+  readonly offset: number;
+  readonly opcode: number | undefined;
+  readonly stack: readonly unknown[];
+  readonly height: number;
+  readonly marks: readonly number[];
+}
+
+/** Turns whatever was thrown inside the machine into an error of ours that says where. */
+export function place(error: unknown, scene: Scene): UnpicklingError {
+  if (error instanceof UnpicklingError) return error;
+  const { offset, opcode } = scene;
+  const path = pathOf(scene);
+  const name = opcode === undefined ? undefined : opName(opcode);
+  const where = { offset, opcode: name, path };
+  const [code, text, cause] = reason(error);
+  const suffix = path === '$' ? '' : ` (at ${path})`;
+  const prefix =
+    code === 'UNKNOWN_OPCODE'
+      ? `unknown opcode 0x${opcode?.toString(16).padStart(2, '0')} at byte ${offset}`
+      : `${name ?? 'pickle'} at byte ${offset}: ${text}`;
+  return new UnpicklingError(code, prefix + suffix, where, cause === undefined ? undefined : { cause });
+}
+
+function reason(error: unknown): [PickleErrorCode, string, unknown] {
+  if (error instanceof PickleError) return [error.code, error.message, error.cause];
+  // What the engine throws is a limit of the engine: arrays, strings and Maps have a greatest size.
+  const text = error instanceof Error ? error.message : String(error);
+  return ['LIMIT', `the JavaScript engine cannot hold this value (${text})`, error];
+}
+
+/**
+ * Reads the path of the value under construction off the stack: below each mark lies the container that the items
+ * above it are meant for.
+ */
+function pathOf({ stack, height, marks }: Scene): string {
+  let path = '$';
+  for (let i = 0; i < marks.length; i++) {
+    const mark = marks[i] as number;
+    const end = i + 1 < marks.length ? (marks[i + 1] as number) - 1 : height;
+    const container = mark > 0 ? stack[mark - 1] : undefined;
+    const below = i > 0 ? (marks[i - 1] as number) : 0;
+    path += step(mark > below ? container : undefined, stack, mark, Math.max(end, mark));
+  }
+  return path;
+}
+
+function step(container: unknown, stack: readonly unknown[], mark: number, end: number): string {
+  const count = end - mark;
+  if (Array.isArray(container) && !(container instanceof PyTuple)) return `[${container.length + count}]`;
+  if (isPlainObject(container) || container instanceof Map || container instanceof PyObject) {
+    return count % 2 === 1 ? keyStep(stack[end - 1]) : '';
+  }
+  return `[${count}]`;
+}
+
+/** Renders one step of a path: `.name` for an identifier, else `["any text"]` or `[key]`. */
+export function keyStep(key: unknown): string {
+  if (typeof key === 'string')
+    return /^[A-Za-z_]\w{0,63}$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, 64))}]`;
+  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean')
+    return `[${String(key)}]`;
+  return '[…]';
+}

@@ -1,0 +1,94 @@
+// One-shot loading: the whole pickle is at hand.
+import { PickleError, UnpicklingError } from '../errors.ts';
+import type { PickleValue } from '../values/pickle-value.ts';
+import { Machine } from './machine.ts';
+import { type LoadOptions, resolveLoadOptions } from './options.ts';
+
+/** What {@link load} gives: the value, and where its pickle ended. */
+export interface LoadResult<T = PickleValue> {
+  readonly value: T;
+  /** Offset in bytes of what follows the pickle's STOP. */
+  readonly end: number;
+}
+
+/**
+ * Reads a pickle, as Python's `pickle.loads`, without ever running code from it: a class or call that is not registered
+ * becomes inert data (`PyGlobal`, `PyObject`) that dumps back unchanged.
+ *
+ * @param data - One pickle of any protocol, 0 to 5.
+ * @throws UnpicklingError with `code`, `offset`, `opcode` and `path`; `TRAILING_DATA` where bytes follow the pickle.
+ * @throws PickleError `INVALID_OPTION`.
+ *
+ * @example
+ * const bytes = Uint8Array.from([0x80, 4, 0x5d, 0x94, 0x28, 0x4b, 1, 0x4b, 2, 0x65, 0x2e]);
+ * loads(bytes); // [1, 2]
+ */
+export function loads<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): T {
+  const resolved = resolveLoadOptions(options);
+  const machine = new Machine(resolved, toBytes(data), true);
+  machine.run();
+  const left = machine.window.bytes.length - machine.pos;
+  if (left > 0 && resolved.trailing === 'error') {
+    const message = `${left} byte${left === 1 ? ' follows' : 's follow'} the pickle that ends at byte ${machine.pos} (use load, loadsAll or trailing: 'ignore')`;
+    throw new UnpicklingError('TRAILING_DATA', message, { offset: machine.pos });
+  }
+  return machine.value as T;
+}
+
+/**
+ * Reads the first pickle of `data`, as Python's `pickle.load` reads one from a file, and tells where it ended.
+ *
+ * @throws UnpicklingError as {@link loads}, but never `TRAILING_DATA`.
+ *
+ * @example
+ * const { value, end } = load(bytes);
+ * const rest = bytes.subarray(end);
+ */
+export function load<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): LoadResult<T> {
+  const machine = new Machine(resolveLoadOptions(options), toBytes(data), true);
+  machine.run();
+  return { value: machine.value as T, end: machine.pos };
+}
+
+/**
+ * Reads pickles that follow one another until the bytes end, each with a memo of its own, as a loop of Python's
+ * `pickle.load(file)` until `EOFError`.
+ *
+ * @throws UnpicklingError as {@link loads}; `INVALID_FRAME` where a pickle ends inside its frame.
+ */
+export function loadsAll<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): T[] {
+  const machine = new Machine(resolveLoadOptions(options), toBytes(data), true);
+  const values: T[] = [];
+  while (machine.pos < machine.window.bytes.length) {
+    machine.run();
+    values.push(machine.value as T);
+    checkFrame(machine);
+    machine.next();
+    machine.memo.clear();
+  }
+  return values;
+}
+
+/** Refuses a pickle whose frame reaches beyond its STOP: CPython's readers disagree about where the next one begins. */
+export function checkFrame(machine: Machine): void {
+  if (machine.leftInFrame === 0) return;
+  const message = `STOP at byte ${machine.offset - 1}: ${machine.leftInFrame} bytes of its frame follow the pickle`;
+  throw new UnpicklingError('INVALID_FRAME', message, { offset: machine.offset - 1, opcode: 'STOP' });
+}
+
+/** Gives a plain `Uint8Array` over the same memory: a Node `Buffer` has methods of the same name that do other things. */
+export function toBytes(data: unknown): Uint8Array {
+  if (ArrayBuffer.isView(data)) {
+    if (Object.getPrototypeOf(data) === Uint8Array.prototype) return data as Uint8Array;
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]' || isShared(data))
+    return new Uint8Array(data as ArrayBuffer);
+  const hint =
+    typeof data === 'string' ? ': a string has already lost bytes, read the file or the reply as bytes' : '';
+  throw new PickleError('INVALID_OPTION', `a pickle must be a Uint8Array or an ArrayBuffer${hint}`);
+}
+
+function isShared(data: unknown): boolean {
+  return Object.prototype.toString.call(data) === '[object SharedArrayBuffer]';
+}

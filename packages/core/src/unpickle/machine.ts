@@ -1,0 +1,883 @@
+// THE loop: CPython's unpickling machine as one `switch` over local variables (a table of handlers was measured at half
+// the speed). Opcodes are atomic, so the loop pauses before an opcode that is not all there; streaming and one-shot
+// loading are this same loop. What opcodes name, call and fill is decided in globals.ts, calls.ts and containers.ts.
+import { decodePython } from '../bytes/codecs.ts';
+import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
+import { decodeUtf8 } from '../bytes/text.ts';
+import { Window } from '../bytes/window.ts';
+import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
+import { PickleBuffer } from '../values/buffer.ts';
+import { PyByteString } from '../values/byte-string.ts';
+import { PyByteArray } from '../values/bytearray.ts';
+import { HashBudget } from '../values/hash.ts';
+import { PyObject } from '../values/object.ts';
+import { PyPersistentId } from '../values/persistent.ts';
+import { PyTuple } from '../values/tuple.ts';
+import { Calls } from './calls.ts';
+import { Containers } from './containers.ts';
+import { describe, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
+import { Globals } from './globals.ts';
+import {
+  readAscii,
+  readFloat,
+  readIndex,
+  readInt,
+  readLong,
+  readName,
+  readString,
+  readUnicode,
+} from './literals.ts';
+import { Memo } from './memo.ts';
+import type { ResolvedLoadOptions } from './options.ts';
+import { Replacements } from './replacements.ts';
+
+const NEWLINE = 0x0a;
+
+// Hashing may visit this many nodes for each byte of input, and `maxHashNodes` more.
+const HASH_NODES_PER_BYTE = 10;
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** Reads pickles, one after another, from a window of bytes. */
+export class Machine {
+  readonly window: Window;
+  readonly memo = new Memo();
+  /** The value of the pickle that `run` completed. */
+  value: unknown = undefined;
+  /** Offset in `window.bytes` of the next opcode. */
+  pos = 0;
+  readonly #options: ResolvedLoadOptions;
+  readonly #replacements = new Replacements();
+  readonly #budget: HashBudget;
+  readonly #globals: Globals;
+  readonly #calls: Calls;
+  readonly #containers: Containers;
+  readonly #stack: unknown[] = [];
+  readonly #marks: number[] = [];
+  #height = 0;
+  #protocol = 0;
+  // Offset from the start of the input at which the current frame ends; -1 outside frames.
+  #frameEnd = -1;
+  #buffers: Iterator<Uint8Array | PickleBuffer> | undefined;
+
+  constructor(options: ResolvedLoadOptions, bytes: Uint8Array, ended: boolean) {
+    this.#options = options;
+    this.window = new Window(bytes, ended);
+    this.#budget = new HashBudget(options.limits.maxHashNodes + HASH_NODES_PER_BYTE * bytes.length);
+    this.#globals = new Globals(options);
+    this.#calls = new Calls(this.#globals, options.exact);
+    this.#containers = new Containers(options, this.#calls, this.#replacements, this.#budget);
+  }
+
+  /** Offset of the next opcode from the start of the input. */
+  get offset(): number {
+    return this.window.base + this.pos;
+  }
+
+  /** Whether a pickle has begun and not ended. */
+  get midway(): boolean {
+    return this.#started;
+  }
+  #started = false;
+
+  /** Bytes of the current frame that follow the last STOP. CPython's readers disagree about what they are. */
+  get leftInFrame(): number {
+    return Math.max(0, this.#frameEnd - this.offset);
+  }
+
+  /** Takes a chunk of a stream. Tells whether `run` can go on. */
+  push(chunk: Uint8Array): boolean {
+    this.#budget.grant(HASH_NODES_PER_BYTE * chunk.length);
+    const ready = this.window.push(chunk);
+    const { maxInputBytes } = this.#options.limits;
+    if (this.window.total > maxInputBytes) {
+      fail('LIMIT', `the input exceeds maxInputBytes (${maxInputBytes})`);
+    }
+    if (ready) this.#advance();
+    return ready;
+  }
+
+  /** Says that no chunk follows. */
+  end(): void {
+    this.window.ended = true;
+    this.#advance();
+  }
+
+  /** Forgets the pickle that was read, for the next one. The memo stays. */
+  next(): void {
+    this.#height = 0;
+    this.#marks.length = 0;
+    this.#protocol = 0;
+    this.#frameEnd = -1;
+    this.#started = false;
+    this.value = undefined;
+  }
+
+  #advance(): void {
+    this.window.advance(this.pos);
+    this.pos = 0;
+  }
+
+  /** Runs until a pickle is complete (`true`), or until more bytes are needed (`false`). */
+  run(): boolean {
+    const { bytes, base } = this.window;
+    const { exact, limits } = this.#options;
+    const containers = this.#containers;
+    const calls = this.#calls;
+    const memo = this.memo;
+    const dense = memo.dense;
+    const stack = this.#stack;
+    const marks = this.#marks;
+    let height = this.#height;
+    let fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+    let pos = this.pos;
+    let start = pos;
+    let op: OpByte | undefined;
+    let limit = this.#frameEnd < 0 ? bytes.length : Math.min(bytes.length, this.#frameEnd - base);
+    // What the opcode at `start` lacks: bytes counted from `start`, or line ends.
+    let need = 0;
+    let lines = 0;
+    this.#started = true;
+
+    try {
+      loop: for (;;) {
+        start = pos;
+        if (pos >= limit) {
+          op = undefined;
+          if (this.#frameEnd === base + pos) {
+            this.#frameEnd = -1;
+            limit = bytes.length;
+            if (pos < limit) continue;
+          }
+          need = 1;
+          break;
+        }
+        op = bytes[pos++] as OpByte;
+        switch (op) {
+          // --- memo: the most frequent opcodes of protocol 4 and 5 ---
+          case Op.MEMOIZE: {
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            if (memo.packed) dense.push(stack[height - 1]);
+            else memo.put(memo.size, stack[height - 1], base + pos);
+            break;
+          }
+          case Op.BINGET: {
+            if (pos >= limit) {
+              need = 2;
+              break loop;
+            }
+            const index = bytes[pos++] as number;
+            const value = memo.get(index);
+            if (value === undefined) failMemo(index);
+            stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
+            break;
+          }
+          case Op.LONG_BINGET: {
+            if (limit - pos < 4) {
+              need = 5;
+              break loop;
+            }
+            const index = u32(bytes, pos);
+            pos += 4;
+            const value = memo.get(index);
+            if (value === undefined) failMemo(index);
+            stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
+            break;
+          }
+          case Op.BINPUT: {
+            if (pos >= limit) {
+              need = 2;
+              break loop;
+            }
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            const index = bytes[pos++] as number;
+            if (memo.packed && index === dense.length) dense.push(stack[height - 1]);
+            else memo.put(index, stack[height - 1], base + pos);
+            break;
+          }
+          case Op.LONG_BINPUT: {
+            if (limit - pos < 4) {
+              need = 5;
+              break loop;
+            }
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            const index = u32(bytes, pos);
+            pos += 4;
+            if (memo.packed && index === dense.length) dense.push(stack[height - 1]);
+            else this.#put(index, stack[height - 1], base + pos);
+            break;
+          }
+          case Op.PUT:
+          case Op.GET: {
+            const end = bytes.indexOf(NEWLINE, pos);
+            if (end < 0 || end >= limit) {
+              lines = 1;
+              break loop;
+            }
+            const index = readIndex(bytes, pos, end, limits.maxMemoIndex);
+            pos = end + 1;
+            if (op === Op.PUT) {
+              if (height <= fence) failUnderflow(1, 0, marks.length);
+              memo.put(index, stack[height - 1], base + pos);
+            } else {
+              const value = memo.get(index);
+              if (value === undefined) failMemo(index);
+              stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
+            }
+            break;
+          }
+
+          // --- text ---
+          case Op.SHORT_BINUNICODE: {
+            if (pos >= limit) {
+              need = 2;
+              break loop;
+            }
+            const end = pos + 1 + (bytes[pos] as number);
+            if (end > limit) {
+              need = end - start;
+              break loop;
+            }
+            stack[height++] = decodeUtf8(bytes, pos + 1, end);
+            pos = end;
+            break;
+          }
+          case Op.BINUNICODE:
+          case Op.BINUNICODE8: {
+            const header = op === Op.BINUNICODE ? 4 : 8;
+            if (limit - pos < header) {
+              need = header + 1;
+              break loop;
+            }
+            const length = header === 4 ? u32(bytes, pos) : u64(bytes, pos);
+            if (length > limits.maxStringBytes)
+              failLength('string', length, 'maxStringBytes', limits.maxStringBytes);
+            const end = pos + header + length;
+            if (end > limit) {
+              need = end - start;
+              break loop;
+            }
+            stack[height++] = decodeUtf8(bytes, pos + header, end);
+            pos = end;
+            break;
+          }
+          case Op.UNICODE: {
+            const end = bytes.indexOf(NEWLINE, pos);
+            if (end < 0 || end >= limit) {
+              lines = 1;
+              break loop;
+            }
+            stack[height++] = readUnicode(bytes, pos, end);
+            pos = end + 1;
+            break;
+          }
+          case Op.STRING: {
+            const end = bytes.indexOf(NEWLINE, pos);
+            if (end < 0 || end >= limit) {
+              lines = 1;
+              break loop;
+            }
+            const raw = readString(bytes, pos, end);
+            stack[height++] = this.#byteString(raw, 0, raw.length);
+            pos = end + 1;
+            break;
+          }
+          case Op.BINSTRING:
+          case Op.SHORT_BINSTRING: {
+            const header = op === Op.BINSTRING ? 4 : 1;
+            if (limit - pos < header) {
+              need = header + 1;
+              break loop;
+            }
+            const length = header === 1 ? (bytes[pos] as number) : i32(bytes, pos);
+            if (length < 0) fail('INVALID_LENGTH', `negative length ${length}`);
+            const end = pos + header + length;
+            if (end > limit) {
+              need = end - start;
+              break loop;
+            }
+            stack[height++] = this.#byteString(bytes, pos + header, end);
+            pos = end;
+            break;
+          }
+
+          // --- numbers ---
+          case Op.BININT1: {
+            if (pos >= limit) {
+              need = 2;
+              break loop;
+            }
+            const value = bytes[pos++] as number;
+            stack[height++] = exact ? BigInt(value) : value;
+            break;
+          }
+          case Op.BININT2: {
+            if (limit - pos < 2) {
+              need = 3;
+              break loop;
+            }
+            const value = u16(bytes, pos);
+            stack[height++] = exact ? BigInt(value) : value;
+            pos += 2;
+            break;
+          }
+          case Op.BININT: {
+            if (limit - pos < 4) {
+              need = 5;
+              break loop;
+            }
+            const value = i32(bytes, pos);
+            stack[height++] = exact ? BigInt(value) : value;
+            pos += 4;
+            break;
+          }
+          case Op.BINFLOAT: {
+            if (limit - pos < 8) {
+              need = 9;
+              break loop;
+            }
+            stack[height++] = f64(bytes, pos);
+            pos += 8;
+            break;
+          }
+          case Op.LONG1:
+          case Op.LONG4: {
+            const header = op === Op.LONG1 ? 1 : 4;
+            if (limit - pos < header) {
+              need = header + 1;
+              break loop;
+            }
+            const length = header === 1 ? (bytes[pos] as number) : i32(bytes, pos);
+            if (length < 0) fail('INVALID_LENGTH', `negative length ${length}`);
+            if (length > limits.maxIntegerBytes)
+              failLength('integer', length, 'maxIntegerBytes', limits.maxIntegerBytes);
+            const end = pos + header + length;
+            if (end > limit) {
+              need = end - start;
+              break loop;
+            }
+            stack[height++] = exact
+              ? bytesToBigint(bytes, pos + header, end)
+              : bytesToInt(bytes, pos + header, end);
+            pos = end;
+            break;
+          }
+          case Op.INT:
+          case Op.LONG:
+          case Op.FLOAT: {
+            const end = bytes.indexOf(NEWLINE, pos);
+            if (end < 0 || end >= limit) {
+              lines = 1;
+              break loop;
+            }
+            stack[height++] = this.#number(op, bytes, pos, end);
+            pos = end + 1;
+            break;
+          }
+
+          // --- constants ---
+          case Op.NONE:
+            stack[height++] = null;
+            break;
+          case Op.NEWTRUE:
+            stack[height++] = true;
+            break;
+          case Op.NEWFALSE:
+            stack[height++] = false;
+            break;
+
+          // --- bytes ---
+          case Op.SHORT_BINBYTES:
+          case Op.BINBYTES:
+          case Op.BINBYTES8:
+          case Op.BYTEARRAY8: {
+            const header = op === Op.SHORT_BINBYTES ? 1 : op === Op.BINBYTES ? 4 : 8;
+            if (limit - pos < header) {
+              need = header + 1;
+              break loop;
+            }
+            const length =
+              header === 1 ? (bytes[pos] as number) : header === 4 ? u32(bytes, pos) : u64(bytes, pos);
+            const end = pos + header + length;
+            if (end > limit) {
+              need = end - start;
+              break loop;
+            }
+            const from = pos + header;
+            if (op === Op.BYTEARRAY8) stack[height++] = new PyByteArray(bytes.subarray(from, end));
+            else stack[height++] = this.#options.view ? bytes.subarray(from, end) : bytes.slice(from, end);
+            pos = end;
+            break;
+          }
+          case Op.NEXT_BUFFER:
+            stack[height++] = this.#nextBuffer();
+            break;
+          case Op.READONLY_BUFFER: {
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            const buffer = stack[height - 1];
+            if (!(buffer instanceof PickleBuffer))
+              fail('INVALID_OPERAND', `needs an out-of-band buffer, found ${describe(buffer)}`);
+            if (!buffer.readonly) stack[height - 1] = new PickleBuffer(buffer.data, true);
+            break;
+          }
+
+          // --- marks and the stack ---
+          case Op.MARK:
+            marks.push(height);
+            fence = height;
+            break;
+          case Op.POP: {
+            // CPython: a POP right above a mark takes the mark.
+            if (height === fence && marks.length > 0) {
+              marks.pop();
+              fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+              break;
+            }
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            const popped = stack[height - 1];
+            if (popped instanceof PyObject) {
+              const lacking = this.#drop(popped, bytes, pos, limit);
+              if (lacking > 0) {
+                need = 1 + lacking;
+                break loop;
+              }
+            }
+            height--;
+            break;
+          }
+          case Op.POP_MARK: {
+            if (marks.length === 0) failMark();
+            height = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            break;
+          }
+          case Op.DUP: {
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            const value = stack[height - 1];
+            stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
+            break;
+          }
+
+          // --- lists and tuples ---
+          case Op.EMPTY_LIST:
+            stack[height++] = [];
+            break;
+          case Op.APPENDS: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            if (mark <= fence) failUnderflow(1, 0, marks.length);
+            containers.append(stack[mark - 1], stack, mark, height);
+            height = mark;
+            break;
+          }
+          case Op.APPEND: {
+            if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
+            containers.append(stack[height - 2], stack, height - 1, height);
+            height--;
+            break;
+          }
+          case Op.LIST: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            stack[mark] = stack.slice(mark, height);
+            height = mark + 1;
+            break;
+          }
+          case Op.EMPTY_TUPLE:
+            stack[height++] = new PyTuple();
+            break;
+          case Op.TUPLE1: {
+            if (height - fence < 1) failUnderflow(1, 0, marks.length);
+            const tuple = new PyTuple();
+            tuple.push(stack[height - 1]);
+            stack[height - 1] = tuple;
+            break;
+          }
+          case Op.TUPLE2: {
+            if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
+            const tuple = new PyTuple();
+            tuple.push(stack[height - 2], stack[height - 1]);
+            height--;
+            stack[height - 1] = tuple;
+            break;
+          }
+          case Op.TUPLE3: {
+            if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
+            const tuple = new PyTuple();
+            tuple.push(stack[height - 3], stack[height - 2], stack[height - 1]);
+            height -= 2;
+            stack[height - 1] = tuple;
+            break;
+          }
+          case Op.TUPLE: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            stack[mark] = tupleOf(stack, mark, height);
+            height = mark + 1;
+            break;
+          }
+
+          // --- dicts and sets ---
+          case Op.EMPTY_DICT:
+            stack[height++] = containers.emptyDict();
+            break;
+          case Op.SETITEMS: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            if (mark <= fence) failUnderflow(1, 0, marks.length);
+            stack[mark - 1] = containers.setItems(stack[mark - 1], stack, mark, height);
+            height = mark;
+            break;
+          }
+          case Op.SETITEM: {
+            if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
+            stack[height - 3] = containers.setItems(stack[height - 3], stack, height - 2, height);
+            height -= 2;
+            break;
+          }
+          case Op.DICT: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            stack[mark] = containers.setItems(containers.emptyDict(), stack, mark, height);
+            height = mark + 1;
+            break;
+          }
+          case Op.EMPTY_SET:
+            stack[height++] = containers.emptySet();
+            break;
+          case Op.ADDITEMS: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            if (mark <= fence) failUnderflow(1, 0, marks.length);
+            stack[mark - 1] = containers.addItems(stack[mark - 1], stack, mark, height);
+            height = mark;
+            break;
+          }
+          case Op.FROZENSET: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            stack[mark] = containers.frozenSet(stack, mark, height);
+            height = mark + 1;
+            break;
+          }
+
+          // --- globals ---
+          case Op.GLOBAL:
+          case Op.INST: {
+            const middle = bytes.indexOf(NEWLINE, pos);
+            const end = middle < 0 ? -1 : bytes.indexOf(NEWLINE, middle + 1);
+            if (end < 0 || end >= limit) {
+              lines = middle < 0 ? 2 : 1;
+              break loop;
+            }
+            const read = op === Op.GLOBAL ? readName : readAscii;
+            const module = read(bytes, pos, middle);
+            const name = read(bytes, middle + 1, end);
+            pos = end + 1;
+            if (op === Op.GLOBAL) {
+              stack[height++] = this.#globals.resolve(module, name, this.#protocol);
+              break;
+            }
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            const callable = this.#globals.resolve(module, name, this.#protocol);
+            stack[mark] = calls.call('INST', callable, tupleOf(stack, mark, height));
+            height = mark + 1;
+            break;
+          }
+          case Op.STACK_GLOBAL: {
+            if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
+            const module = stack[height - 2];
+            const name = stack[height - 1];
+            if (typeof module !== 'string' || typeof name !== 'string') {
+              fail('INVALID_OPERAND', `needs two strs, found ${describe(module)} and ${describe(name)}`);
+            }
+            height--;
+            stack[height - 1] = this.#globals.resolve(module, name, this.#protocol);
+            break;
+          }
+          case Op.EXT1:
+          case Op.EXT2:
+          case Op.EXT4: {
+            const length = op === Op.EXT1 ? 1 : op === Op.EXT2 ? 2 : 4;
+            if (limit - pos < length) {
+              need = length + 1;
+              break loop;
+            }
+            const code =
+              length === 1 ? (bytes[pos] as number) : length === 2 ? u16(bytes, pos) : i32(bytes, pos);
+            pos += length;
+            stack[height++] = this.#globals.extension(code, this.#protocol);
+            break;
+          }
+
+          // --- calls ---
+          case Op.REDUCE:
+          case Op.NEWOBJ: {
+            if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
+            const args = stack[height - 1];
+            if (!(args instanceof PyTuple))
+              fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(args)}`);
+            height--;
+            stack[height - 1] = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', stack[height - 1], args);
+            break;
+          }
+          case Op.NEWOBJ_EX: {
+            if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
+            const args = stack[height - 2];
+            const kwargs = stack[height - 1];
+            if (!(args instanceof PyTuple))
+              fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(args)}`);
+            if (!this.#isDict(kwargs))
+              fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${describe(kwargs)}`);
+            height -= 2;
+            stack[height - 1] = calls.call('NEWOBJ_EX', stack[height - 1], args, kwargs);
+            break;
+          }
+          case Op.OBJ: {
+            if (marks.length === 0) failMark();
+            const mark = marks.pop() as number;
+            fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
+            if (height - mark < 1) failUnderflow(1, 0, marks.length + 1);
+            stack[mark] = calls.call('OBJ', stack[mark], tupleOf(stack, mark + 1, height));
+            height = mark + 1;
+            break;
+          }
+          case Op.BUILD: {
+            if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
+            const target = stack[height - 2];
+            const built = calls.build(target, stack[height - 1]);
+            if (built !== target) this.#replacements.replace(target as object, built as object);
+            height--;
+            stack[height - 1] = built;
+            break;
+          }
+
+          // --- persistent ids ---
+          case Op.PERSID: {
+            const end = bytes.indexOf(NEWLINE, pos);
+            if (end < 0 || end >= limit) {
+              lines = 1;
+              break loop;
+            }
+            stack[height++] = this.#persistent(readAscii(bytes, pos, end));
+            pos = end + 1;
+            break;
+          }
+          case Op.BINPERSID: {
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            stack[height - 1] = this.#persistent(stack[height - 1]);
+            break;
+          }
+
+          // --- the pickle itself ---
+          case Op.PROTO: {
+            if (pos >= limit) {
+              need = 2;
+              break loop;
+            }
+            const protocol = bytes[pos++] as number;
+            if (protocol > HIGHEST_PROTOCOL) {
+              fail(
+                'UNSUPPORTED_PROTOCOL',
+                `protocol ${protocol} is newer than ${HIGHEST_PROTOCOL}, the newest that exists`,
+              );
+            }
+            this.#protocol = protocol;
+            break;
+          }
+          case Op.FRAME: {
+            if (limit - pos < 8) {
+              need = 9;
+              break loop;
+            }
+            const length = u64(bytes, pos);
+            pos += 8;
+            if (this.#frameEnd > base + pos) fail('INVALID_FRAME', 'a frame begins inside a frame');
+            if (this.window.ended && length > bytes.length - pos) failEnd(length, bytes.length - pos);
+            this.#frameEnd = base + pos + length;
+            limit = Math.min(bytes.length, pos + length);
+            break;
+          }
+          case Op.STOP: {
+            if (height <= fence) failUnderflow(1, 0, marks.length);
+            this.value = this.#replacements.finish(stack[height - 1]);
+            stack.length = 0;
+            this.#height = 0;
+            this.pos = pos;
+            return true;
+          }
+          default:
+            unknownOpcode(op);
+        }
+      }
+
+      this.#lack(need, lines, start);
+    } catch (error) {
+      throw place(error, { offset: base + start, opcode: op, stack, height, marks });
+    }
+    this.#height = height;
+    this.pos = start;
+    return false;
+  }
+
+  // The opcode at `start` is not all there: an error, or a pause.
+  #lack(need: number, lines: number, start: number): void {
+    const { bytes, base, ended } = this.window;
+    const room = this.#frameEnd < 0 ? Number.POSITIVE_INFINITY : this.#frameEnd - base - start;
+    if (need > room || (lines > 0 && room <= bytes.length - start)) {
+      fail('INVALID_FRAME', 'the opcode crosses the end of its frame');
+    }
+    if (ended) {
+      if (lines > 0) fail('UNEXPECTED_END', 'the input ends inside a line');
+      if (need > 1) failEnd(need - 1, bytes.length - start - 1);
+      fail('UNEXPECTED_END', 'the input ends before STOP');
+    }
+    if (lines > 0) this.window.needLines(lines);
+    else this.window.needBytes(need - (bytes.length - start));
+  }
+
+  #fetch(value: object): object {
+    return this.#replacements.fetch(value);
+  }
+
+  #put(index: number, value: unknown, bytesRead: number): void {
+    const { maxMemoIndex } = this.#options.limits;
+    if (index > maxMemoIndex) fail('LIMIT', `memo index ${index} exceeds maxMemoIndex (${maxMemoIndex})`);
+    this.memo.put(index, value, bytesRead);
+  }
+
+  #number(op: OpByte, bytes: Uint8Array, start: number, end: number): unknown {
+    if (op === Op.FLOAT) return readFloat(bytes, start, end);
+    const { maxDecimalDigits } = this.#options.limits;
+    const value =
+      op === Op.INT
+        ? readInt(bytes, start, end, maxDecimalDigits)
+        : readLong(bytes, start, end, maxDecimalDigits);
+    if (this.#options.exact || typeof value === 'boolean') return value;
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+
+  #byteString(bytes: Uint8Array, start: number, end: number): unknown {
+    if (this.#options.exact) return new PyByteString(bytes.subarray(start, end));
+    const { encoding, errors } = this.#options;
+    if (encoding === 'bytes') return bytes.slice(start, end);
+    return decodePython(bytes, start, end, encoding, errors);
+  }
+
+  #isDict(value: unknown): boolean {
+    if (this.#calls.ownerOf(value) !== undefined) return false;
+    return (
+      value instanceof Map ||
+      (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    );
+  }
+
+  #persistent(id: unknown): unknown {
+    const { persistentLoad } = this.#options;
+    if (persistentLoad === undefined) return new PyPersistentId(id);
+    try {
+      return this.#calls.protect(persistentLoad(id));
+    } catch (error) {
+      return fail(
+        'HOOK_FAILED',
+        `persistentLoad failed: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      );
+    }
+  }
+
+  #nextBuffer(): PickleBuffer {
+    const { buffers } = this.#options;
+    if (buffers === undefined)
+      fail('NO_BUFFER', 'the pickle has out-of-band buffers: pass them as option buffers');
+    this.#buffers ??= buffers[Symbol.iterator]();
+    const { done, value } = this.#buffers.next();
+    if (done === true) fail('NO_BUFFER', 'option buffers has fewer buffers than the pickle');
+    if (value instanceof PickleBuffer) return value;
+    if (!(value instanceof Uint8Array))
+      fail('INVALID_OPTION', 'option buffers must hold Uint8Arrays or PickleBuffers');
+    return new PickleBuffer(value, false);
+  }
+
+  // POP of a call's result. CPython's pickler pops in two cases: a recursive reduction, which fetches the finished
+  // object from the memo right afterwards, and a call made for its effect on an object (a state setter), which belongs
+  // to that object. Gives the number of bytes that it lacks to tell them apart.
+  #drop(popped: PyObject, bytes: Uint8Array, pos: number, limit: number): number {
+    const target = popped.how === 'REDUCE' ? popped.args.find((arg) => arg instanceof PyObject) : undefined;
+    if (target === undefined) return 0;
+    const next = bytes[pos];
+    const argument = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
+    if (limit - pos < 1 + argument && !this.window.ended && this.#frameEnd !== this.window.base + limit)
+      return 1 + argument;
+    const line = next === Op.GET ? bytes.indexOf(NEWLINE, pos) : -1;
+    const index =
+      argument === 1
+        ? bytes[pos + 1]
+        : argument === 4
+          ? u32(bytes, pos + 1)
+          : line > 0
+            ? readIndex(bytes, pos + 1, line, this.#options.limits.maxMemoIndex)
+            : undefined;
+    const fetched = index === undefined ? undefined : this.memo.get(index);
+    const recursive = fetched instanceof PyObject && fetched.callable === popped.callable;
+    if (!recursive) (target as PyObject).affect(popped);
+    return 0;
+  }
+}
+
+function tupleOf(stack: readonly unknown[], from: number, to: number): PyTuple {
+  const tuple = new PyTuple();
+  for (let i = from; i < to; i++) tuple.push(stack[i]);
+  return tuple;
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+}
+
+function i32(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
+
+function u32(bytes: Uint8Array, at: number): number {
+  return i32(bytes, at) >>> 0;
+}
+
+function u64(bytes: Uint8Array, at: number): number {
+  const length = u32(bytes, at + 4) * 0x1_0000_0000 + u32(bytes, at);
+  if (length > Number.MAX_SAFE_INTEGER) fail('INVALID_LENGTH', 'a length of over 2**53 bytes');
+  return length;
+}
+
+function f64(bytes: Uint8Array, at: number): number {
+  scratch.setInt32(0, i32(bytes, at), true);
+  scratch.setInt32(4, i32(bytes, at + 4), true);
+  return scratch.getFloat64(0, false);
+}
+
+function failLength(what: string, length: number, name: string, limit: number): never {
+  fail('LIMIT', `${what} of ${length} bytes exceeds ${name} (${limit})`);
+}
+
+function failEnd(needed: number, found: number): never {
+  fail('UNEXPECTED_END', `needs ${needed} byte${needed === 1 ? '' : 's'}, found ${Math.max(0, found)}`);
+}
+
+function unknownOpcode(op: never): never {
+  fail('UNKNOWN_OPCODE', `unknown opcode 0x${Number(op).toString(16)}`);
+}
