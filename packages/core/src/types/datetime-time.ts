@@ -103,12 +103,12 @@ export class PyTime {
   }
 
   *[pyRepr](): ReprParts {
-    yield `datetime.time(${clockArguments(this).join(', ')}${this.tzinfo === null ? '' : ', tzinfo='}`;
-    if (this.tzinfo !== null) {
-      yield this.tzinfo;
-      yield '';
-    }
-    yield `${this.fold === 1 ? ', fold=1' : ''})`;
+    const text = `datetime.time(${clockArguments(this).join(', ')}`;
+    const end = this.fold === 1 ? ', fold=1)' : ')';
+    if (this.tzinfo === null) return yield text + end;
+    yield `${text}, tzinfo=`;
+    yield this.tzinfo;
+    yield end;
   }
 
   [inspectCustom](): string {

@@ -81,7 +81,7 @@ const uuidType: PickleType<UUID> = /* @__PURE__ */ defineType<UUID>({
   // Not flagged immutable: it is made first and told its number afterwards.
   reduce(uuid, context) {
     const state: Record<string, unknown> = { int: uuid.int };
-    if (uuid.isSafe !== 'unknown') state['is_safe'] = integer(uuid.isSafe === 'safe' ? 0 : -1, context);
+    if (uuid.isSafe !== 'unknown') state.is_safe = integer(uuid.isSafe === 'safe' ? 0 : -1, context);
     return instanceReduction(uuidType, state, context);
   },
   create: (args) => (args.length === 0 ? new UUID(0n) : undefined),

@@ -1,0 +1,54 @@
+// The contexts that the machine and the pickler would hand to a type's functions, without the machine.
+import { PickleError } from '../../src/errors.ts';
+import type { ConstructContext, PickleType, ReduceContext } from '../../src/registry/type.ts';
+import { standardTypes } from '../../src/types/index.ts';
+import { PyGlobal } from '../../src/values/global.ts';
+import { PySet } from '../../src/values/set.ts';
+
+function fail(message: string): never {
+  throw new PickleError('CONSTRUCT_FAILED', message);
+}
+
+export function typeNamed(global: string): PickleType {
+  const cut = global.lastIndexOf('.');
+  const type = standardTypes.find(global.slice(0, cut), global.slice(cut + 1));
+  if (type === undefined) throw new Error(`${global} is not registered`);
+  return type;
+}
+
+export function constructContext(
+  global: string,
+  overrides: Partial<ConstructContext> = {},
+): ConstructContext {
+  const cut = global.lastIndexOf('.');
+  const context: ConstructContext = {
+    exact: false,
+    how: 'REDUCE',
+    kwargs: undefined,
+    callable: new PyGlobal(global.slice(0, cut), global.slice(cut + 1)),
+    fail,
+    instantiate: ({ module, name }, args) => standardTypes.find(module, name)?.create?.(args, context),
+    makeSet: (items) => new PySet(items),
+    ...overrides,
+  };
+  return context;
+}
+
+/** What a call of a global becomes; `undefined` leaves it inert. */
+export function construct(
+  global: string,
+  args: readonly unknown[],
+  overrides: Partial<ConstructContext> = {},
+): unknown {
+  return typeNamed(global).construct?.(args, constructContext(global, overrides));
+}
+
+export function reduceContext(protocol: number, exact = false): ReduceContext {
+  return {
+    protocol,
+    exact,
+    fail(message) {
+      throw new PickleError('UNSUPPORTED_VALUE', message);
+    },
+  };
+}
