@@ -3,12 +3,12 @@
 import { PickleError } from '../errors.ts';
 import { decodeAscii, decodeLatin1, passSurrogate, type Repair, repairUtf8 } from './text.ts';
 
-// The names of CPython's `encodings.aliases`, and the modules' own.
+// The names of CPython's `encodings.aliases`, and the modules' own; what users write most needs no second look.
 const ALIASES: ReadonlyMap<string, string> = new Map(
   [
-    'ascii 646 ansi_x3.4_1968 ansi_x3_4_1968 ansi_x3.4_1986 cp367 csascii ibm367 iso646_us iso_646.irv_1991 iso_ir_6 us us_ascii',
-    'latin_1 8859 cp819 csisolatin1 ibm819 iso8859 iso8859_1 iso_8859_1 iso_8859_1_1987 iso_ir_100 l1 latin latin1',
-    'utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001',
+    'ascii ASCII 646 ansi_x3.4_1968 ansi_x3_4_1968 ansi_x3.4_1986 cp367 csascii ibm367 iso646_us iso_646.irv_1991 iso_ir_6 us us_ascii',
+    'latin_1 latin-1 8859 cp819 csisolatin1 ibm819 iso8859 iso8859_1 iso_8859_1 iso_8859_1_1987 iso_ir_100 l1 latin latin1',
+    'utf_8 utf-8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001',
   ].flatMap((line) => line.split(' ').map((name, _, names) => [name, names[0]] as const)),
 );
 

@@ -24,18 +24,46 @@ const MIDDLE = 64;
 // Arguments of one call. Engines allow 65,535 and more, but they all go onto the stack.
 const CHUNK = 8192;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const SURROGATE = /[\ud800-\udfff]/;
+
+// Code units of a short text, and one array for each count of them, since `apply` takes all of an array.
+const units: number[] = new Array(SHORT).fill(0);
+const exactUnits: readonly number[][] = Array.from({ length: SHORT + 1 }, (_, size) =>
+  new Array(size).fill(0),
+);
 
 /** Strict UTF-8 in which lone surrogates are allowed, as Python's `bytes.decode('utf-8', 'surrogatepass')`. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   const size = end - start;
   if (size <= SHORT) {
-    const text = shortText(bytes, start, end, 0x7f);
+    const text = shortText(bytes, start, end, 0x7f) ?? shortUtf8(bytes, start, end);
     if (text !== undefined) return text;
   } else if (size <= MIDDLE && latin1Slice !== undefined && isAscii(bytes, start, end)) {
     return latin1Slice.call(bytes, start, end);
   }
   return repairUtf8(bytes.subarray(start, end), passSurrogate);
+}
+
+/** Text of at most `SHORT` bytes, or `undefined` where it is no UTF-8. Half the time of `TextDecoder`, and no exceptions. */
+function shortUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let count = 0;
+  for (let at = start; at < end; ) {
+    const size = sequenceSize(bytes, at, end, 0xbf);
+    if (size < 0) return undefined;
+    let code = bytes[at++];
+    if (size > 1) {
+      code &= 0x7f >> size;
+      for (const stop = at + size - 1; at < stop; at++) code = (code << 6) | (bytes[at] & 0x3f);
+    }
+    if (code > 0xffff) {
+      units[count++] = 0xd7c0 + (code >> 10);
+      code = 0xdc00 | (code & 0x3ff);
+    }
+    units[count++] = code;
+  }
+  const exact = exactUnits[count];
+  for (let index = 0; index < count; index++) exact[index] = units[index];
+  return String.fromCharCode.apply(null, exact);
 }
 
 /** Gives the text that stands for the bytes from `at` to `stop`, which are no UTF-8, or throws: Python's error handler. */
@@ -62,7 +90,7 @@ export function repairUtf8(bytes: Uint8Array, repair: Repair): string {
   let from = 0;
   let at = 0;
   while (at < bytes.length) {
-    const size = sequenceSize(bytes, at);
+    const size = sequenceSize(bytes, at, bytes.length, 0x9f);
     if (size < 0) {
       text += decodeValid(bytes, from, at) + repair(bytes, at, at - size);
       from = at + (repair === passSurrogate ? 3 : -size);
@@ -85,18 +113,19 @@ function decodeValid(bytes: Uint8Array, from: number, to: number): string {
 
 /**
  * The size of the UTF-8 sequence at `at`, or less than 0: minus the size of what Python reports as one error, which is
- * the longest beginning of a sequence that could have become valid.
+ * the longest beginning of a sequence that could have become valid. `highAfterEd` is 0x9f where lone surrogates are
+ * errors, 0xbf where they are not.
  */
-function sequenceSize(bytes: Uint8Array, at: number): number {
+function sequenceSize(bytes: Uint8Array, at: number, end: number, highAfterEd: 0x9f | 0xbf): number {
   const first = bytes[at];
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return -1;
   const size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   // The second byte excludes overlong forms, surrogates, and what is above U+10FFFF.
   let low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-  let high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  let high = first === 0xed ? highAfterEd : first === 0xf4 ? 0x8f : 0xbf;
   for (let seen = 1; seen < size; seen++) {
-    const byte = bytes[at + seen] ?? 0;
+    const byte = at + seen < end ? bytes[at + seen] : 0;
     if (byte < low || byte > high) return -seen;
     low = 0x80;
     high = 0xbf;
@@ -108,7 +137,10 @@ function sequenceSize(bytes: Uint8Array, at: number): number {
 export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
   if (end - start <= SHORT) return shortText(bytes, start, end, 0xff) as string;
   try {
-    return latin1Slice === undefined ? unitsToString(bytes, start, end) : latin1Slice.call(bytes, start, end);
+    if (latin1Slice !== undefined) return latin1Slice.call(bytes, start, end);
+    return isAscii(bytes, start, end)
+      ? decoder.decode(bytes.subarray(start, end))
+      : unitsToString(bytes, start, end);
   } catch {
     throw tooLong(end - start);
   }
@@ -117,7 +149,7 @@ export function decodeLatin1(bytes: Uint8Array, start: number, end: number): str
 /** ASCII, or `undefined` when there is a byte above 0x7f. */
 export function decodeAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end - start <= SHORT) return shortText(bytes, start, end, 0x7f);
-  return isAscii(bytes, start, end) ? decodeUtf8(bytes, start, end) : undefined;
+  return isAscii(bytes, start, end) ? decodeLatin1(bytes, start, end) : undefined;
 }
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
@@ -158,10 +190,10 @@ export function utf8Length(text: string): number {
  */
 export function encodeUtf8Into(text: string, target: Uint8Array, at: number): number {
   const size = text.length;
-  if (size > MIDDLE) {
+  if (size > SHORT) {
     const { written } = encoder.encodeInto(text, target.subarray(at));
     // The host's encoder writes U+FFFD for lone surrogates; where there are none, its work stands.
-    if (written === size || !LONE_SURROGATE.test(text)) return written;
+    if (written === size || !mayHaveLoneSurrogate(text)) return written;
   }
   let to = at;
   for (let from = 0; from < size; from++) {
@@ -187,6 +219,11 @@ export function encodeUtf8Into(text: string, target: Uint8Array, at: number): nu
     target[to++] = 0x80 | (code & 0x3f);
   }
   return to - at;
+}
+
+function mayHaveLoneSurrogate(text: string & { isWellFormed?(): boolean }): boolean {
+  // Engines before 2023 cannot tell: there any surrogate sends the text through our own encoder, which is only slower.
+  return text.isWellFormed === undefined ? SURROGATE.test(text) : !text.isWellFormed();
 }
 
 function isHigh(unit: number): boolean {

@@ -9,6 +9,7 @@ import { PyExtension } from '../values/extension.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/global.ts';
+import { keyOf } from '../values/hash.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
@@ -109,11 +110,18 @@ function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
 function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
   beginDict(saver, dict);
   const items: unknown[] = [];
-  for (const [key, item] of dict) items.push(key, item);
+  for (const [key, item] of dict) items.push(hashable(key), item);
   return saver.openItems(items, 2, 'dict');
 }
 
+// A JavaScript Map takes any key; Python would refuse the pickle.
+function hashable<T>(key: T): T {
+  if (typeof key === 'object' && key !== null) keyOf(key);
+  return key;
+}
+
 function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
+  for (const item of set) hashable(item);
   if (saver.protocol < 4) return saver.openSteps(set, () => saver.reduceSteps([setGlobal, [[...set]]], set));
   saver.op(Op.EMPTY_SET);
   saver.memoize(set);

@@ -1,6 +1,6 @@
 // Errors of a dump. Everything here runs on the throw path only.
 import { PickleError, type PickleErrorCode, PicklingError } from '../errors.ts';
-import { PyByteString } from '../values/byte-string.ts';
+import { joinPath, keyStep } from '../values/path.ts';
 import type { PathStep } from './frames.ts';
 
 class Refusal {
@@ -23,7 +23,7 @@ export function fail(code: PickleErrorCode, message: string, subject: unknown): 
 /** Turns whatever was thrown inside the saver into an error of ours that says where. */
 export function placeError(error: unknown, steps: readonly PathStep[], subject: unknown): PicklingError {
   if (error instanceof PicklingError) return error;
-  const path = `$${steps.map(render).join('')}`;
+  const path = joinPath(steps.map(render));
   if (error instanceof Refusal) {
     const constructorName = nameOf(error.subject);
     return new PicklingError(
@@ -51,7 +51,7 @@ function nameOf(subject: unknown): string {
   const tag = Object.prototype.toString.call(subject).slice(8, -1);
   const name: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(subject) ?? {}, 'constructor')
     ?.value?.name;
-  return typeof name === 'string' && name !== '' && tag === 'Object' ? name : tag;
+  return typeof name === 'string' && name !== '' ? name : tag;
 }
 
 // What to do about the values that people meet first.
@@ -67,12 +67,5 @@ function cure(subject: unknown): string {
 
 function render(step: PathStep): string {
   if ('field' in step) return step.field === '' ? '' : `.${step.field}`;
-  if ('index' in step) return `[${step.index}]`;
-  const { key } = step;
-  if (typeof key === 'string' || key instanceof PyByteString) {
-    const text = String(key);
-    return /^[A-Za-z_]\w{0,63}$/.test(text) ? `.${text}` : `[${JSON.stringify(text.slice(0, 64))}]`;
-  }
-  if (key === null || typeof key !== 'object') return `[${String(key)}]`;
-  return '[…]';
+  return 'index' in step ? `[${step.index}]` : keyStep(step.key);
 }

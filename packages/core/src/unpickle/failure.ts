@@ -3,6 +3,7 @@ import { PickleError, type PickleErrorCode, UnpicklingError } from '../errors.ts
 import { opName } from '../opcodes/op.ts';
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
+import { joinPath, keyStep } from '../values/path.ts';
 import { PyTuple } from '../values/tuple.ts';
 
 /** Throws an error of ours; the machine adds offset, opcode and path. */
@@ -81,15 +82,15 @@ function reason(error: unknown): [PickleErrorCode, string, unknown] {
  * above it are meant for.
  */
 function pathOf({ stack, height, marks }: Scene): string {
-  let path = '$';
+  const steps: string[] = [];
   for (let i = 0; i < marks.length; i++) {
     const mark = marks[i] as number;
     const end = i + 1 < marks.length ? (marks[i + 1] as number) - 1 : height;
-    const container = mark > 0 ? stack[mark - 1] : undefined;
     const below = i > 0 ? (marks[i - 1] as number) : 0;
-    path += step(mark > below ? container : undefined, stack, mark, Math.max(end, mark));
+    const container = mark > below ? stack[mark - 1] : undefined;
+    steps.push(step(container, stack, mark, Math.max(end, mark)));
   }
-  return path;
+  return joinPath(steps);
 }
 
 function step(container: unknown, stack: readonly unknown[], mark: number, end: number): string {
@@ -99,13 +100,4 @@ function step(container: unknown, stack: readonly unknown[], mark: number, end: 
     return count % 2 === 1 ? keyStep(stack[end - 1]) : '';
   }
   return `[${count}]`;
-}
-
-/** Renders one step of a path: `.name` for an identifier, else `["any text"]` or `[key]`. */
-export function keyStep(key: unknown): string {
-  if (typeof key === 'string')
-    return /^[A-Za-z_]\w{0,63}$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, 64))}]`;
-  if (key === null || typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean')
-    return `[${String(key)}]`;
-  return '[…]';
 }

@@ -33,6 +33,6 @@ export class PyByteString extends Uint8Array {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyByteString', this.slice(), args);
+    return inspectAs('PyByteString', this.toString(), args);
   }
 }

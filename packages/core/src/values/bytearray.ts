@@ -22,10 +22,12 @@ export class PyByteArray extends Uint8Array {
   }
 
   [pyRepr](): string {
-    return `bytearray(b${bytesRepr(this)})`;
+    const text = bytesRepr(this);
+    // CPython's bytearray, and no other type, escapes a single quote between double quotes too.
+    return `bytearray(b${text[0] === '"' ? text.replaceAll("'", "\\'") : text})`;
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyByteArray', this.slice(), args);
+    return inspectAs('PyByteArray', this.subarray(), args);
   }
 }

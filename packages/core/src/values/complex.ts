@@ -1,4 +1,5 @@
 import { floatRepr } from '../bytes/float-text.ts';
+import { PyFloat } from './float.ts';
 import { type Key, keyOf, pyKey } from './hash.ts';
 import { inspectCustom } from './inspect.ts';
 import { pyRepr } from './repr.ts';
@@ -16,7 +17,9 @@ export class PyComplex {
   /** Compares as Python does: NaN equals nothing, and a real number equals its complex twin. */
   equals(other: unknown): boolean {
     if (other instanceof PyComplex) return this.real === other.real && this.imag === other.imag;
-    return this.imag === 0 && !Number.isNaN(this.real) && keyOf(this.real) === keyOf(other);
+    const number = other instanceof PyFloat ? other.value : other;
+    const isNumber = typeof number === 'number' || typeof number === 'bigint' || typeof number === 'boolean';
+    return this.imag === 0 && isNumber && keyOf(number) === this.real;
   }
 
   toJSON(): { real: number; imag: number } {

@@ -11,17 +11,18 @@ export type InspectArguments = [
 ];
 
 /**
- * Prints `content` under the name `label`. A `Map` or `Set` gives up its own name for it: `PyDict(1) { 1 => 2 }`.
+ * Prints `content` under the name `label`. A `Map`, `Set` or `Uint8Array` gives up its own name for it: `PyDict(1) { 1 => 2 }`.
  *
  * The content of a container is printed as a new object each time, so `util.inspect` cannot see a cycle through it; its
  * depth (2 by default) is what ends the walk.
  */
 export function inspectAs(
   label: string,
-  content: object,
+  content: unknown,
   [depth, options, inspect]: InspectArguments,
 ): string {
   if (depth < 0 || inspect === undefined) return `[${label}]`;
   const text = inspect(content, { ...options, depth });
-  return label + (/^(Map|Set)\(/.test(text) ? text.slice(3) : ` ${text}`);
+  const name = /^(Map|Set|Uint8Array)(?=\()/.exec(text);
+  return name ? label + text.slice(name[0].length) : `${label} ${text}`;
 }

@@ -9,8 +9,14 @@ export class PyRange {
   readonly stop: number | bigint;
   readonly step: number | bigint;
 
-  /** @throws PickleError `CONSTRUCT_FAILED` for a step of zero */
+  /** @throws PickleError `CONSTRUCT_FAILED` for a step of zero, and for a number that is no safe integer */
   constructor(start: number | bigint, stop: number | bigint, step: number | bigint = 1) {
+    for (const number of [start, stop, step]) {
+      // Beyond 2**53 a number that is counted up by one stays where it is.
+      if (typeof number === 'number' && !Number.isSafeInteger(number)) {
+        throw new PickleError('CONSTRUCT_FAILED', `range() takes safe integers and bigints, not ${number}`);
+      }
+    }
     if (Number(step) === 0) throw new PickleError('CONSTRUCT_FAILED', 'range() step must not be zero');
     this.start = start;
     this.stop = stop;

@@ -122,6 +122,7 @@ function ellipsisOf(beginning: string, value: unknown): string {
 
 /** A Date is pickled as an aware datetime. */
 function dateRepr(date: Date): string {
+  if (Number.isNaN(date.getTime())) return '<invalid Date>';
   const fields = date.toISOString().split(/\D+/, 7).map(Number);
   if (fields[6]) fields[6] *= 1000;
   else fields.length = fields[5] ? 6 : 5;

@@ -16,7 +16,9 @@ export class PyTuple<T = unknown> extends Array<T> {
   }
 
   /** Makes a tuple of the given items. */
-  static override of<T>(...items: T[]): PyTuple<T> {
+  static override of<T>(...items: T[]): PyTuple<T>;
+  static override of<T extends unknown[]>(...items: T): PyTuple<T[number]>;
+  static override of(...items: unknown[]): PyTuple {
     return PyTuple.from(items);
   }
 
@@ -35,7 +37,7 @@ export class PyTuple<T = unknown> extends Array<T> {
     // Stored by index: Array.from would leave an array with holes, and push() on a subclass of Array takes 20 times as long.
     const tuple = new PyTuple();
     let length = 0;
-    for (const item of Symbol.iterator in items ? items : Array.from(items)) {
+    for (const item of Symbol.iterator in Object(items) ? (items as Iterable<unknown>) : Array.from(items)) {
       tuple[length] = map === undefined ? item : map.call(thisArg, item, length);
       length++;
     }
