@@ -37,6 +37,18 @@ describe('decodeRawUnicodeEscape', () => {
     }
   });
 
+  test('does not complete an escape with digits behind the end', () => {
+    for (const [text, end] of [
+      ['\\u00414', 5],
+      ['\\U000000414', 9],
+    ] as const) {
+      expect(outcome(() => decodeRawUnicodeEscape(ascii(text), 0, end))).toMatchObject({
+        code: 'INVALID_ESCAPE',
+      });
+      expect(decodeRawUnicodeEscape(ascii(text), 0, end + 1)).toBe('A');
+    }
+  });
+
   test('decodes a hundred thousand escapes', () => {
     const text = '\\u4e2d\\U0001f600x'.repeat(50_000);
     expect(decodeRawUnicodeEscape(ascii(text), 0, text.length)).toBe('\u4e2d\u{1f600}x'.repeat(50_000));

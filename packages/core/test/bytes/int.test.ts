@@ -25,13 +25,13 @@ function byDefinition(bytes: Uint8Array): bigint {
 
 describe('bigintToBytes', () => {
   test("writes CPython's encode_long", () => {
-    expect(integers.length).toBeGreaterThan(250);
+    expect(integers.length).toBeGreaterThan(200);
     for (const { value, bytes } of integers) expect(hexOf(bigintToBytes(value)), `${value}`).toBe(bytes);
   });
 
   test('writes the shortest bytes that have the value', () => {
     const values = fc
-      .integer({ min: 0, max: 600 })
+      .integer({ min: 0, max: 1500 })
       .chain((bits) => fc.bigInt({ min: -(2n ** BigInt(bits)), max: 2n ** BigInt(bits) }));
     fc.assert(
       fc.property(values, (value) => {
@@ -61,7 +61,7 @@ describe('bytesToInt and bytesToBigint', () => {
 
   test('read all bytes as the definition of two’s complement does', () => {
     const padded = fc.tuple(
-      fc.uint8Array({ maxLength: 80 }),
+      fc.uint8Array({ maxLength: 150 }),
       fc.constantFrom(0, 0xff),
       fc.integer({ min: 0, max: 40 }),
     );
