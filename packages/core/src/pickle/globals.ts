@@ -3,6 +3,7 @@ import { encodeUtf8 } from '../bytes/text.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import { toPython2 } from '../registry/names.ts';
+import { isUnmemoized } from '../registry/origin.ts';
 import { PyGlobal } from '../values/global.ts';
 import { type Step, value } from './frames.ts';
 import type { Saver } from './saver.ts';
@@ -33,7 +34,7 @@ export function globalSteps(saver: Saver, global: PyGlobal, key: object): Step[]
 function writeGlobal(saver: Saver, global: PyGlobal, key: object): boolean {
   saver.op(Op.GLOBAL);
   writeNames(saver, global);
-  saver.memoize(key);
+  if (!isUnmemoized(global)) saver.memoize(key);
   return true;
 }
 

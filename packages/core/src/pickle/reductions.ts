@@ -1,6 +1,7 @@
 // Reduce values and inert objects: CPython's save_reduce.
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
+import { isUnmemoized } from '../registry/origin.ts';
 import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
@@ -50,12 +51,17 @@ export function inertSteps(saver: Saver, object: PyObject, key: object, again: b
 }
 
 function callSteps(saver: Saver, key: object, call: Call): Step[] {
-  const steps: Step[] = [...call.opening, { run: () => memoizeOrGet(saver, key) }];
+  const steps: Step[] = [...call.opening, { run: () => memoizeUnless(saver, key) }];
   const { items, entries, members } = call;
   if (items) steps.push({ run: () => saver.open(new ItemsFrame(items, 1, 'iterator')) });
   if (entries) steps.push({ run: () => saver.open(new ItemsFrame(entries, 2, 'iterator')) });
   if (members) steps.push({ run: () => saver.open(new ItemsFrame(members, 1, 'set')) });
   return call.state ? [...steps, ...call.state] : steps;
+}
+
+// Only an exact load knows of such values, and only from CPython 3.13 and newer.
+function memoizeUnless(saver: Saver, key: object): boolean {
+  return isUnmemoized(key) ? true : memoizeOrGet(saver, key);
 }
 
 // An object that holds itself in its arguments has been written by the time that they are: it is in the memo.
@@ -90,6 +96,8 @@ function inertOpening(saver: Saver, object: PyObject, again: boolean): Step[] {
   const { protocol } = saver;
   switch (how) {
     case 'REDUCE':
+      if (isUnmemoized(args[0]))
+        return [value(callable), ...unmemoizedPair(saver, args), op(saver, Op.REDUCE)];
       return [value(callable), same, op(saver, Op.REDUCE)];
     case 'NEWOBJ':
       if (protocol < 2) return openingSteps(saver, newobj, [callable, ...args]);
@@ -109,6 +117,11 @@ function inertOpening(saver: Saver, object: PyObject, again: boolean): Step[] {
       }
       return [op(saver, Op.MARK), value(callable), ...args.map((arg) => value(arg)), op(saver, Op.OBJ)];
   }
+}
+
+function unmemoizedPair(saver: Saver, [first, second]: readonly unknown[]): Step[] {
+  if (saver.protocol >= 2) return [value(first), value(second), op(saver, Op.TUPLE2)];
+  return [op(saver, Op.MARK), value(first), value(second), op(saver, Op.TUPLE)];
 }
 
 function buildSteps(saver: Saver, state: unknown): Step[] {

@@ -17,7 +17,8 @@ import { joined, pyRepr, type ReprParts, repr } from '../values/repr.ts';
 export class Deque<T = unknown> implements Iterable<T> {
   readonly maxlen: number | undefined;
   // Items lie from #head to #tail. Array.shift would move them all: quadratic for a long deque with a maxlen.
-  #slots: (T | undefined)[] = [];
+  // Not a #private name, because a load mends references in the properties that it can see.
+  private slots: (T | undefined)[] = [];
   #head = 0;
   #tail = 0;
 
@@ -36,39 +37,39 @@ export class Deque<T = unknown> implements Iterable<T> {
   /** Gives the item at an index; a negative one counts from the end. */
   at(index: number): T | undefined {
     const position = index < 0 ? this.#tail + index : this.#head + index;
-    return position >= this.#head && position < this.#tail ? this.#slots[position] : undefined;
+    return position >= this.#head && position < this.#tail ? this.slots[position] : undefined;
   }
 
   append(item: T): void {
-    this.#slots[this.#tail++] = item;
+    this.slots[this.#tail++] = item;
     if (this.length > (this.maxlen ?? Number.POSITIVE_INFINITY)) this.popLeft();
   }
 
   appendLeft(item: T): void {
     if (this.#head === 0) {
       const gap = this.length + 8;
-      this.#slots = [...new Array<undefined>(gap), ...this];
+      this.slots = [...new Array<undefined>(gap), ...this];
       this.#tail += gap;
       this.#head = gap;
     }
-    this.#slots[--this.#head] = item;
+    this.slots[--this.#head] = item;
     if (this.length > (this.maxlen ?? Number.POSITIVE_INFINITY)) this.pop();
   }
 
   pop(): T | undefined {
     if (this.length === 0) return undefined;
-    const item = this.#slots[--this.#tail];
-    this.#slots.length = this.#tail;
+    const item = this.slots[--this.#tail];
+    this.slots.length = this.#tail;
     return item;
   }
 
   popLeft(): T | undefined {
     if (this.length === 0) return undefined;
-    const item = this.#slots[this.#head];
-    this.#slots[this.#head++] = undefined;
+    const item = this.slots[this.#head];
+    this.slots[this.#head++] = undefined;
     // Moves the items once for as many as were dropped.
     if (this.#head > 32 && this.#head > this.length) {
-      this.#slots = this.#slots.slice(this.#head, this.#tail);
+      this.slots = this.slots.slice(this.#head, this.#tail);
       this.#tail -= this.#head;
       this.#head = 0;
     }
@@ -76,7 +77,7 @@ export class Deque<T = unknown> implements Iterable<T> {
   }
 
   *[Symbol.iterator](): Generator<T, void, undefined> {
-    for (let index = 0; index < this.length; index++) yield this.#slots[this.#head + index] as T;
+    for (let index = 0; index < this.length; index++) yield this.slots[this.#head + index] as T;
   }
 
   toJSON(): T[] {

@@ -1,6 +1,7 @@
 // What a name in a pickle becomes: a registered type, an inert global, or an error. Nothing is ever looked up in the
 // host's own namespaces.
 import { toPython3 } from '../registry/names.ts';
+import { recordUnmemoized } from '../registry/origin.ts';
 import type { PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
@@ -22,8 +23,11 @@ export class Globals {
     return this.#types.size === 0 ? undefined : this.#types.get(callable);
   }
 
-  /** Resolves GLOBAL, INST and STACK_GLOBAL. `protocol` is what PROTO said; Python 2 names are mapped below 3. */
-  resolve(module: string, name: string, protocol: number): unknown {
+  /**
+   * Resolves GLOBAL, INST and STACK_GLOBAL. `protocol` is what PROTO said; Python 2 names are mapped below 3.
+   * `isMemoized` tells whether a memo opcode follows, which an exact dump must know.
+   */
+  resolve(module: string, name: string, protocol: number, isMemoized = true): unknown {
     if (module === '' || name === '') fail('INVALID_NAME', 'the name of a global is empty');
     const { fixImports, findClass } = this.#options;
     let spelling: { module: string; name: string } | undefined;
@@ -37,7 +41,9 @@ export class Globals {
     const type = chosen ?? this.#options.types.find(module, name);
     if (type === undefined) {
       this.#admit(module, name);
-      return new PyGlobal(module, name, spelling);
+      const global = new PyGlobal(module, name, spelling);
+      if (!isMemoized) recordUnmemoized(global);
+      return global;
     }
     if (type.value !== undefined) return type.value;
     // One node for all mentions of a registered type, so that it is written once.

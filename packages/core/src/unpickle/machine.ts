@@ -6,6 +6,7 @@ import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
+import { isUnmemoized, recordUnmemoized } from '../registry/origin.ts';
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
@@ -582,7 +583,12 @@ export class Machine {
             const name = read(bytes, middle + 1, end);
             pos = end + 1;
             if (op === Op.GLOBAL) {
-              stack[height++] = this.#globals.resolve(module, name, this.#protocol);
+              if (end + 1 >= bytes.length && this.#asksMemo()) {
+                need = end + 2 - start;
+                break loop;
+              }
+              const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes[pos]);
+              stack[height++] = this.#globals.resolve(module, name, this.#protocol, isMemoized);
               break;
             }
             if (marks.length === 0) failMark();
@@ -624,18 +630,23 @@ export class Machine {
           case Op.NEWOBJ: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             const args = stack[height - 1];
-            if (!(args instanceof PyTuple))
-              fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(args)}`);
+            if (!(args instanceof PyTuple)) failArguments(args);
+            const isNested = exact && isUnmemoized(args[0]);
+            if (isNested && pos >= bytes.length && this.#asksMemo()) {
+              need = 2;
+              break loop;
+            }
             height--;
-            stack[height - 1] = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', stack[height - 1], args);
+            const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', stack[height - 1], args);
+            if (isNested && made instanceof PyObject && !isPut(bytes[pos])) recordUnmemoized(made);
+            stack[height - 1] = made;
             break;
           }
           case Op.NEWOBJ_EX: {
             if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
             const args = stack[height - 2];
             const kwargs = stack[height - 1];
-            if (!(args instanceof PyTuple))
-              fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(args)}`);
+            if (!(args instanceof PyTuple)) failArguments(args);
             if (!this.#isDict(kwargs))
               fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${describe(kwargs)}`);
             height -= 2;
@@ -745,6 +756,11 @@ export class Machine {
     else this.window.needBytes(need - (bytes.length - start));
   }
 
+  // Whether the byte behind a global must be there: it tells whether the global has a memo index.
+  #asksMemo(): boolean {
+    return this.#options.exact && this.#protocol < 4 && !this.window.ended;
+  }
+
   #fetch(value: object): object {
     return this.#replacements.fetch(value);
   }
@@ -835,6 +851,10 @@ export class Machine {
   }
 }
 
+function isPut(op: number | undefined): boolean {
+  return op === Op.BINPUT || op === Op.LONG_BINPUT || op === Op.PUT || op === Op.MEMOIZE;
+}
+
 function tupleOf(stack: readonly unknown[], from: number, to: number): PyTuple {
   const tuple = new PyTuple();
   for (let i = from; i < to; i++) tuple.push(stack[i]);
@@ -872,6 +892,10 @@ function f64(bytes: Uint8Array, at: number): number {
 
 function failLength(what: string, length: number, name: string, limit: number): never {
   fail('LIMIT', `${what} of ${length} bytes exceeds ${name} (${limit})`);
+}
+
+function failArguments(found: unknown): never {
+  fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(found)}`);
 }
 
 function failEnd(needed: number, found: number): never {
