@@ -49,7 +49,9 @@ describe.each([...vectors])('%s', (python, vector) => {
     }
   });
 
-  test.runIf(twin !== undefined)('dumps as the newest CPython dumps it', () => {
+  if (twin === undefined) return;
+
+  test('dumps as the newest CPython dumps it', () => {
     for (const [protocol, versions, hex] of vector.pickles) {
       if (versions.split(' ').includes(NEWEST)) {
         expect(hexOf(dumps(twin, { protocol })), `protocol ${protocol}`).toBe(hex);
