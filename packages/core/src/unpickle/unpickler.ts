@@ -35,6 +35,11 @@ export class Unpickler<T = PickleValue> {
     return unpickler;
   }
 
+  /** Offset in bytes, from the start of the input, of the next opcode: after a value of `read`, where its pickle ended. */
+  get offset(): number {
+    return this.#machine.offset;
+  }
+
   /** What the pickles so far have memoized, by index; a copy. */
   get memo(): Map<number, PickleValue> {
     return new Map(this.#machine.memo.entries());
