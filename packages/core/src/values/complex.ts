@@ -34,7 +34,7 @@ export class PyComplex {
 
   [pyKey](): Key {
     if (Number.isNaN(this.real) || Number.isNaN(this.imag)) return this;
-    return this.imag === 0 ? keyOf(this.real) : `\0c${this.real + 0},${this.imag}`;
+    return this.imag === 0 ? keyOf(this.real) : `\0c${this.real},${this.imag}`;
   }
 
   [pyRepr](): string {

@@ -52,7 +52,6 @@ export class PyFrozenSet<T = unknown> extends KeyedSet<T> {
       const tokens = Array.from(this.storedKeys(), (key) => keyToken(key as Key, budget));
       this.#key = `\0{${tokens.sort().join('')}`;
     }
-    budget.spendText(this.#key);
     return this.#key;
   }
 
