@@ -96,8 +96,8 @@ describe('PySet', () => {
     const set = new PySet<unknown>([1n, 'a']);
     expect(set.delete(1)).toBe(true);
     expect(set.delete(1)).toBe(false);
-    set.add(true).add(1);
-    expect([...set]).toEqual(['a', true]);
+    set.add(1).add(true);
+    expect([...set]).toEqual(['a', 1]);
     set.clear();
     set.add(1);
     expect([...set]).toEqual([1]);
