@@ -133,19 +133,11 @@ const simpleTypes: readonly PickleType[] = [
 ];
 
 /** The types of `builtins`, `copyreg` and `_codecs`. */
-export const builtinTypes: readonly PickleType[] = [
-  setType,
-  frozenSetType,
-  bytesType,
-  byteArrayType,
-  encodeType,
-  complexType,
-  rangeType,
-  sliceType,
-  ...constantTypes,
-  ...simpleTypes,
-  ...copyregTypes,
-];
+export const builtinTypes: readonly PickleType[] = /* @__PURE__ */ constantTypes.concat(
+  [setType, frozenSetType, bytesType, byteArrayType, encodeType, complexType, rangeType, sliceType],
+  simpleTypes,
+  copyregTypes,
+);
 
 function simpleType(
   global: string,
