@@ -3,7 +3,6 @@ import { PickleError } from '../errors.ts';
 import type { PyGlobal } from '../values/global.ts';
 import { type PickleType, parseGlobal } from './type.ts';
 
-type AnyType = PickleType<never>;
 type Constructor = abstract new (...args: never[]) => unknown;
 
 /**
@@ -11,13 +10,13 @@ type Constructor = abstract new (...args: never[]) => unknown;
  * Look-ups go through Maps only: in a plain object, `registry["constructor"]` would be an attack.
  */
 export class TypeRegistry {
-  readonly #byGlobal = new Map<string, Map<string, AnyType>>();
-  readonly #byClass = new Map<unknown, AnyType>();
+  readonly #byGlobal = new Map<string, Map<string, PickleType>>();
+  readonly #byClass = new Map<unknown, PickleType>();
   readonly #byExtension = new Map<number, PyGlobal>();
   // What `typeOf` found for a constructor, also for subclasses: the prototype chain is walked once.
-  readonly #found = new WeakMap<Constructor, AnyType | typeof none>();
+  readonly #found = new WeakMap<Constructor, PickleType | typeof none>();
 
-  private constructor(types: Iterable<AnyType>, base?: TypeRegistry) {
+  private constructor(types: Iterable<PickleType>, base?: TypeRegistry) {
     if (base !== undefined) {
       for (const [module, names] of base.#byGlobal) this.#byGlobal.set(module, new Map(names));
       for (const [owner, type] of base.#byClass) this.#byClass.set(owner, type);
@@ -26,7 +25,7 @@ export class TypeRegistry {
     for (const type of types) this.#add(type);
   }
 
-  #add(type: AnyType): void {
+  #add(type: PickleType): void {
     for (const { module, name } of type.globals) {
       let names = this.#byGlobal.get(module);
       if (names === undefined) {
@@ -39,12 +38,12 @@ export class TypeRegistry {
   }
 
   /** Makes a registry of just these types. */
-  static of(types: Iterable<PickleType<never>>): TypeRegistry {
+  static of(types: Iterable<PickleType>): TypeRegistry {
     return new TypeRegistry(types);
   }
 
   /** Gives a registry that knows these types too; a later type wins over an earlier one of the same name or class. */
-  extend(types: Iterable<PickleType<never>>): TypeRegistry {
+  extend(types: Iterable<PickleType>): TypeRegistry {
     return new TypeRegistry(types, this);
   }
 
@@ -67,7 +66,7 @@ export class TypeRegistry {
 
   /** Finds the type of a global. */
   find(module: string, name: string): PickleType | undefined {
-    return this.#byGlobal.get(module)?.get(name) as PickleType | undefined;
+    return this.#byGlobal.get(module)?.get(name);
   }
 
   /** Finds the type of an instance: by its class, else by the nearest class above it. Runs no code of the instance. */
@@ -75,15 +74,15 @@ export class TypeRegistry {
     let prototype: object | null = Object.getPrototypeOf(value);
     const first = ownConstructor(prototype);
     const known = first === undefined ? undefined : this.#found.get(first);
-    if (known !== undefined) return known === none ? undefined : (known as PickleType);
-    let type: AnyType | undefined;
+    if (known !== undefined) return known === none ? undefined : known;
+    let type: PickleType | undefined;
     while (prototype !== null && type === undefined) {
       const owner = ownConstructor(prototype);
       if (owner !== undefined) type = this.#byClass.get(owner);
       prototype = Object.getPrototypeOf(prototype);
     }
     if (first !== undefined) this.#found.set(first, type ?? none);
-    return type as PickleType | undefined;
+    return type;
   }
 
   /** The global of an extension code. */

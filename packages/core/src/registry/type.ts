@@ -1,6 +1,7 @@
 // A Python type is one object: its global names, its JavaScript class, how it is written and how it is read.
 import { PickleError } from '../errors.ts';
 import { PyGlobal } from '../values/global.ts';
+import type { HashBudget } from '../values/hash.ts';
 import type { CallOpcode } from '../values/object.ts';
 
 /** What a type's reading functions may ask and do. */
@@ -13,6 +14,8 @@ export interface ConstructContext {
   readonly kwargs: unknown;
   /** The global that the pickle named. */
   readonly callable: PyGlobal;
+  /** What hashing keys and members may cost in this load; for `setWithin` and its kin. */
+  readonly budget: HashBudget;
   /** Refuses the arguments or the state: throws `CONSTRUCT_FAILED` with offset and opcode. */
   fail(message: string): never;
   /** Makes an instance of another global by its registered type, or gives `undefined` where it has none. */

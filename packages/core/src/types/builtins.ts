@@ -13,7 +13,7 @@ import { PyRange } from '../values/range.ts';
 import { PySlice } from '../values/slice.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { copyregTypes } from './copyreg.ts';
-import { bigintOf, budgetOf, bytesOf, integerOf, pairsOf, textOf } from './support.ts';
+import { bigintOf, bytesOf, integerOf, pairsOf, textOf } from './support.ts';
 
 const setType: PickleType = /* @__PURE__ */ defineType<unknown>({
   global: 'builtins.set',
@@ -27,7 +27,7 @@ const frozenSetType: PickleType = /* @__PURE__ */ defineType<unknown>({
   global: 'builtins.frozenset',
   construct(args, context) {
     const items = itemsOf(args);
-    return items && PyFrozenSet.build(items, budgetOf(context));
+    return items && PyFrozenSet.build(items, context.budget);
   },
 });
 
@@ -127,7 +127,7 @@ const simpleTypes: readonly PickleType[] = [
   ),
   /* @__PURE__ */ simpleType('builtins.dict', (value) => (value === undefined ? new PyDict() : undefined), {
     setItems(dict, items, context) {
-      for (const [key, value] of pairsOf(items)) (dict as PyDict).setWithin(key, value, budgetOf(context));
+      for (const [key, value] of pairsOf(items)) (dict as PyDict).setWithin(key, value, context.budget);
     },
   }),
 ];

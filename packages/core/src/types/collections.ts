@@ -5,7 +5,7 @@ import { PyTuple } from '../values/tuple.ts';
 import { Deque } from './collections-deque.ts';
 import { Counter, DefaultDict, OrderedDict } from './collections-dicts.ts';
 import { ChainMap, UserDict, UserList, UserString } from './collections-wrappers.ts';
-import { budgetOf, entriesOf, instanceReduction, integer, integerOf, pairsOf, textOf } from './support.ts';
+import { entriesOf, instanceReduction, integer, integerOf, pairsOf, textOf } from './support.ts';
 
 export { Deque } from './collections-deque.ts';
 export { Counter, DefaultDict, OrderedDict } from './collections-dicts.ts';
@@ -109,7 +109,7 @@ function filled<T extends PyDict>(
   entries: Iterable<readonly [unknown, unknown]>,
   context: ConstructContext,
 ): T {
-  const budget = budgetOf(context);
+  const budget = context.budget;
   for (const [key, value] of entries) dict.setWithin(key, value, budget);
   return dict;
 }

@@ -39,7 +39,7 @@ export { type SafeUUID, UUID, uuidTypes } from './uuid.ts';
 export const standardTypes: TypeRegistry = /* @__PURE__ */ TypeRegistry.of(/* @__PURE__ */ allTypes());
 
 // A function, because a bundler keeps what a call at the top of a module takes, unless that is a call marked as pure.
-function allTypes(): PickleType<never>[] {
+function allTypes(): PickleType[] {
   const modules = [builtinTypes, datetimeTypes, decimalTypes, fractionTypes, uuidTypes, collectionsTypes];
-  return modules.flat() as PickleType<never>[];
+  return modules.flat() as PickleType[];
 }

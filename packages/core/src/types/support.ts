@@ -1,6 +1,5 @@
 // What the types of several modules share: reading what different pickles spell differently, and writing instances.
 import {
-  type ConstructContext,
   newobj,
   type PickleType,
   type ReduceContext,
@@ -10,7 +9,6 @@ import {
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { PyGlobal } from '../values/global.ts';
-import { HashBudget } from '../values/hash.ts';
 
 /** `builtins.object`: one node, so that a pickle of protocol 0 or 1 names it once. */
 export const objectGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'object');
@@ -60,17 +58,6 @@ export function entriesOf(dict: unknown): Iterable<readonly [unknown, unknown]> 
 /** Yields the pairs of a flat list: key, value, key, value. */
 export function* pairsOf(items: readonly unknown[]): Generator<[unknown, unknown], void, undefined> {
   for (let i = 0; i + 1 < items.length; i += 2) yield [items[i], items[i + 1]];
-}
-
-const budgets: WeakMap<ConstructContext, HashBudget> = /* @__PURE__ */ new WeakMap();
-
-/** What hashing the keys of one load may cost: a tuple of shared tuples, as a key many times, would cost hours. */
-export function budgetOf(context: ConstructContext): HashBudget {
-  const given = (context as { budget?: unknown }).budget;
-  if (given instanceof HashBudget) return given;
-  const budget = budgets.get(context) ?? new HashBudget(500_000);
-  budgets.set(context, budget);
-  return budget;
 }
 
 /** What `object.__reduce_ex__` gives: `copyreg._reconstructor` below protocol 2, `copyreg.__newobj__` from there. */

@@ -1,10 +1,11 @@
 // REDUCE, NEWOBJ, NEWOBJ_EX, OBJ, INST and BUILD: calls that become the value of a registered type, or inert data.
 // Nothing that the pickle names is ever called; only the caller's own types and hooks are.
 import { PickleError } from '../errors.ts';
-import { recordOrigin } from '../registry/origin.ts';
+import { originOf, recordOrigin } from '../registry/origin.ts';
 import type { ConstructContext, PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
+import type { HashBudget } from '../values/hash.ts';
 import { type CallOpcode, PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
@@ -18,13 +19,17 @@ export class Calls implements ConstructContext {
   how: CallOpcode = 'REDUCE';
   kwargs: unknown = undefined;
   callable!: PyGlobal;
+  readonly budget: HashBudget;
   readonly #globals: Globals;
+  // Whether the value under construction was made by another type, which is immutable.
+  #innerImmutable = false;
   // What hooks and types gave us; only their own type may change them. `null`: nobody may.
   #owners: Map<unknown, PickleType | null> | undefined;
 
-  constructor(globals: Globals, exact: boolean) {
+  constructor(globals: Globals, exact: boolean, budget: HashBudget) {
     this.#globals = globals;
     this.exact = exact;
+    this.budget = budget;
   }
 
   /** The type whose instance this is, `null` for a value of the caller's, `undefined` for what the load made itself. */
@@ -55,6 +60,7 @@ export class Calls implements ConstructContext {
     }
     const type = this.ownerOf(target);
     if (type?.setState === undefined) fail('INVALID_RECEIVER', `cannot set the state of ${describe(target)}`);
+    originOf(target as object)?.build(state);
     const replaced = this.#guard(type, () => type.setState?.(target, state, this)) ?? target;
     if (replaced !== target) this.#own(replaced, type);
     return replaced;
@@ -73,7 +79,8 @@ export class Calls implements ConstructContext {
     const { how, kwargs, callable: outer } = this;
     const type = this.#globals.typeOf(callable);
     if (type === undefined) return undefined;
-    const value = this.#make(type, 'NEWOBJ', callable, PyTuple.from(args) as PyTuple, undefined);
+    const value = this.#make(type, 'NEWOBJ', callable, PyTuple.from(args), undefined);
+    this.#innerImmutable = type.immutable === true;
     this.how = how;
     this.kwargs = kwargs;
     this.callable = outer;
@@ -81,9 +88,11 @@ export class Calls implements ConstructContext {
   }
 
   makeSet(items: Iterable<unknown>): Set<unknown> {
-    if (this.exact) return new PySet(items);
     const list = [...items];
-    return list.every(isPlainMember) ? new Set(list) : new PySet(list);
+    if (!this.exact && list.every(isPlainMember)) return new Set(list);
+    const set = new PySet();
+    for (const item of list) set.addWithin(item, this.budget);
+    return set;
   }
 
   #make(type: PickleType, how: CallOpcode, callable: PyGlobal, args: PyTuple, kwargs: unknown): unknown {
@@ -93,6 +102,7 @@ export class Calls implements ConstructContext {
     const make =
       how !== 'REDUCE' && type.create !== undefined ? type.create : (type.construct ?? type.create);
     if (make === undefined) return undefined;
+    this.#innerImmutable = false;
     const value = this.#guard(type, () => make.call(type, args, this));
     if (typeof value !== 'object' || value === null) return value;
     if (
@@ -103,7 +113,8 @@ export class Calls implements ConstructContext {
     ) {
       if (this.ownerOf(value) === undefined) this.#own(value, type);
     }
-    if (this.exact && type.immutable === true) recordOrigin(value, new PyObject(callable, how, args, kwargs));
+    if (this.exact && (type.immutable === true || this.#innerImmutable))
+      recordOrigin(value, new PyObject(callable, how, args, kwargs));
     return value;
   }
 

@@ -75,7 +75,7 @@ export class Globals {
     module: string,
     name: string,
   ): PickleType | PyGlobal | undefined {
-    let chosen: PickleType<never> | PyGlobal | undefined;
+    let chosen: PickleType | PyGlobal | undefined;
     try {
       chosen = findClass(module, name);
     } catch (error) {

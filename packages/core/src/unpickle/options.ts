@@ -41,9 +41,7 @@ export interface LoadOptions {
    * Decides what a global is, before the registry does: a `PickleType`, another (inert) `PyGlobal`, or `undefined` for
    * the usual way. May throw to refuse it.
    */
-  readonly findClass?:
-    | ((module: string, name: string) => PickleType<never> | PyGlobal | undefined)
-    | undefined;
+  readonly findClass?: ((module: string, name: string) => PickleType | PyGlobal | undefined) | undefined;
   /**
    * What a global without a registered type may be: inert data, an error (`GLOBAL_REFUSED`), or inert data if it is on
    * this list of `"module.Name"`.
@@ -71,9 +69,7 @@ export interface ResolvedLoadOptions {
   readonly buffers: Iterable<Uint8Array | PickleBuffer> | undefined;
   readonly types: TypeRegistry;
   readonly persistentLoad: ((pid: unknown) => unknown) | undefined;
-  readonly findClass:
-    | ((module: string, name: string) => PickleType<never> | PyGlobal | undefined)
-    | undefined;
+  readonly findClass: ((module: string, name: string) => PickleType | PyGlobal | undefined) | undefined;
   readonly globals: 'inert' | 'error' | ReadonlySet<string>;
   readonly limits: Limits;
   readonly trailing: 'error' | 'ignore';

@@ -3,6 +3,7 @@ import { PickleError } from '../../src/errors.ts';
 import type { ConstructContext, PickleType, ReduceContext } from '../../src/registry/type.ts';
 import { standardTypes } from '../../src/types/index.ts';
 import { PyGlobal } from '../../src/values/global.ts';
+import { HashBudget } from '../../src/values/hash.ts';
 import { PySet } from '../../src/values/set.ts';
 
 function fail(message: string): never {
@@ -23,6 +24,7 @@ export function constructContext(
   const cut = global.lastIndexOf('.');
   const context: ConstructContext = {
     exact: false,
+    budget: new HashBudget(500_000),
     how: 'REDUCE',
     kwargs: undefined,
     callable: new PyGlobal(global.slice(0, cut), global.slice(cut + 1)),
