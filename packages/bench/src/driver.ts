@@ -1,0 +1,92 @@
+// Runs a workload: every subject in a process of its own, and all of them round by round, so that whatever slows the
+// machine down slows them all.
+import { fileURLToPath } from 'node:url';
+import { LineProcess } from './process.ts';
+import type { Action, Capability, Prepare, Time } from './requests.ts';
+import { pythonScript, type Workload } from './workloads.ts';
+
+export interface Plan {
+  readonly rounds: number;
+  /** Seconds of warm-up for each subject and action. */
+  readonly warmUp: number;
+  /** Seconds that one sample should take. */
+  readonly sample: number;
+}
+
+/** What came out for one subject: nanoseconds of each round, or why it was not measured. */
+export interface Measurement {
+  readonly subject: string;
+  readonly action: Action;
+  readonly samples: readonly number[];
+  readonly failure: string | null;
+}
+
+/** The subjects that run in the Python process. */
+const PYTHON_SUBJECTS: readonly string[] = ['c', 'python'];
+
+const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const ACTIONS: readonly Action[] = ['load', 'dump'];
+
+export function startPython(python: string): LineProcess {
+  return new LineProcess(python, ['-B', pythonScript('worker.py')]);
+}
+
+/** Measures the subjects on one workload. Gives a measurement for each subject and action. */
+export async function runWorkload(
+  python: LineProcess,
+  subjects: readonly string[],
+  workload: Workload,
+  protocolOf: (subject: string) => number,
+  plan: Plan,
+): Promise<Measurement[]> {
+  const { digest, lenientDigest, name } = workload;
+  const { warmUp, sample } = plan;
+  const processes = new Map<string, LineProcess>();
+  const contenders: { process: LineProcess; time: Time; samples: number[] }[] = [];
+  const measurements: Measurement[] = [];
+  try {
+    for (const subject of subjects) {
+      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode();
+      processes.set(subject, process);
+    }
+    for (const [subject, process] of processes) {
+      const protocol = protocolOf(subject);
+      const path = workload.path(protocol);
+      const prepare: Prepare = {
+        command: 'prepare',
+        subject,
+        workload: name,
+        path,
+        protocol,
+        digest,
+        lenientDigest,
+        warmUp,
+        sample,
+      };
+      const capability = await process.ask<Capability>(prepare);
+      for (const action of ACTIONS) {
+        const samples: number[] = [];
+        const failure = capability[action];
+        measurements.push({ subject, action, samples, failure });
+        const time: Time = { command: 'time', subject, workload: name, action };
+        if (failure === null) contenders.push({ process, time, samples });
+      }
+    }
+    for (let round = 0; round < plan.rounds; round++) {
+      // Each round begins with another contender, so that none always follows the same one.
+      const first = Math.floor((round * contenders.length) / plan.rounds);
+      for (const { process, time, samples } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+        const { ns } = await process.ask<{ ns: number }>(time);
+        samples.push(ns);
+      }
+    }
+    return measurements;
+  } finally {
+    await python.ask({ command: 'release' });
+    for (const process of processes.values()) if (process !== python) process.close();
+  }
+}
+
+function startNode(): LineProcess {
+  return new LineProcess(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER]);
+}

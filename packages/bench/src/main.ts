@@ -1,0 +1,87 @@
+// pnpm bench [--quick] [--only rows,ints] [--subjects picklekit,json] [--exact] [--protocol 4,2,5] [--json FILE]
+//            [--markdown FILE]
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Plan, runWorkload, startPython } from './driver.ts';
+import { type Result, type Run, report } from './report.ts';
+import { SUBJECTS, type Subject } from './subjects.ts';
+import { findPython, makeWorkloads, WORKLOADS, type Workload } from './workloads.ts';
+
+// A hundred times slower than C: these say enough.
+const PURE_PYTHON_WORKLOADS = ['dict', 'tuple', 'dict_group', 'list', 'micro_dict', 'nested'];
+
+const FULL: Plan = { rounds: 11, warmUp: 0.8, sample: 0.1 };
+const QUICK: Plan = { rounds: 5, warmUp: 0.1, sample: 0.015 };
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: WORKLOADS.join(',') },
+    subjects: { type: 'string' },
+    exact: { type: 'boolean', default: false },
+    protocol: { type: 'string' },
+    json: { type: 'string' },
+    markdown: { type: 'string' },
+  },
+});
+
+const names = list(options.only, WORKLOADS);
+const known = ['c', 'python', ...Object.keys(SUBJECTS)];
+const subjects = [
+  'c',
+  ...list(options.subjects ?? known.join(','), known).filter((name) => name !== 'c'),
+].filter((name) => name !== 'exact' || options.exact || options.subjects !== undefined);
+const protocols = list(options.protocol ?? (options.quick ? '4' : '4,2,5'), ['2', '4', '5']).map(Number);
+const plan = options.quick ? QUICK : FULL;
+
+const directory = mkdtempSync(join(tmpdir(), 'picklekit-bench-'));
+process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+
+process.stderr.write('making the workloads\n');
+const python = findPython();
+const manifest = makeWorkloads(python, directory, names, options.quick);
+const results: Result[] = [];
+const yardstick = startPython(python);
+for (const protocol of protocols) {
+  for (const workload of manifest.workloads) {
+    process.stderr.write(`${workload.name}, protocol ${protocol}\n`);
+    const chosen = subjects.filter((subject) => takesPart(subject, workload, protocol));
+    const protocolOf = (subject: string) => subjectOf(subject)?.protocol ?? protocol;
+    const measurements = await runWorkload(yardstick, chosen, workload, protocolOf, plan);
+    results.push({ workload, protocol, measurements });
+  }
+}
+yardstick.close();
+
+const run: Run = {
+  date: new Date().toISOString().slice(0, 10),
+  python: manifest.python,
+  quick: options.quick,
+  rounds: plan.rounds,
+  subjects,
+  results,
+};
+const markdown = report(run);
+process.stdout.write(`\n${markdown}`);
+if (options.markdown !== undefined) writeFileSync(options.markdown, `# Results\n\n${markdown}`);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
+
+function subjectOf(name: string): Subject | undefined {
+  return SUBJECTS[name as keyof typeof SUBJECTS];
+}
+
+// The peers are measured once, the readers and writers of this library at every protocol.
+function takesPart(subject: string, workload: Workload, protocol: number): boolean {
+  if (subject === 'python' && !PURE_PYTHON_WORKLOADS.includes(workload.name)) return false;
+  return protocol === protocols[0] || subject === 'c' || subjectOf(subject)?.package === '@picklekit/core';
+}
+
+function list(text: string, allowed: readonly string[]): string[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !allowed.includes(name));
+  if (unknown === undefined) return names;
+  process.stderr.write(`unknown: ${unknown}; there are ${allowed.join(', ')}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,157 @@
+// The Markdown of a run.
+import { readFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import type { Measurement } from './driver.ts';
+import type { Action } from './requests.ts';
+import { geometricMean, median, ratioOf } from './statistics.ts';
+import { SUBJECTS, type Subject } from './subjects.ts';
+import type { Workload } from './workloads.ts';
+
+export interface Result {
+  readonly workload: Workload;
+  readonly protocol: number;
+  readonly measurements: readonly Measurement[];
+}
+
+export interface Run {
+  /** `2026-11-23`. */
+  readonly date: string;
+  readonly python: string;
+  readonly quick: boolean;
+  readonly rounds: number;
+  readonly subjects: readonly string[];
+  readonly results: readonly Result[];
+}
+
+const OURS: readonly string[] = ['picklekit', 'exact'];
+
+// Some readers copy the bytes and some give a view, which takes no time at all: no mean can hold both.
+const NOT_IN_MEAN = 'bytes64';
+
+/** Writes the tables: loading and dumping for each protocol, with the peers at the first. */
+export function report(run: Run): string {
+  const protocols = [...new Set(run.results.map((result) => result.protocol))];
+  return `${[header(run), ...protocols.map((protocol) => section(run, protocol)), failures(run)].join('\n\n')}\n`;
+}
+
+function header(run: Run): string {
+  const { date, python, quick, rounds } = run;
+  const versions = run.subjects.flatMap((name) => {
+    const subject = SUBJECTS[name as keyof typeof SUBJECTS] as Subject | undefined;
+    return subject?.package === undefined ? [] : [`${subject.package} ${versionOf(subject.package)}`];
+  });
+  return [
+    `${date}, ${machine()}, Node ${process.versions.node} (V8 ${process.versions.v8}).`,
+    `Yardstick: the C pickle of ${python}.`,
+    `Peers: ${[...new Set(versions)].join(', ')}.`,
+    `${rounds} rounds${quick ? ', quick: small workloads and short samples' : ''}.`,
+    '',
+    "Times are ratios to CPython's C pickle in the same round: the median, with the first and third quartile for",
+    'this library; **below 1 is faster than C**. The garbage collectors of both sides are on. Every value was compared',
+    'with what Python wrote before it was timed. Formats other than pickle are given dates as text, instances as their',
+    'fields and tuples as arrays; jpickle reads protocol 2. `—`: not offered. The geometric means leave out `bytes64`,',
+    'of which some readers give a view instead of a copy.',
+  ].join('\n');
+}
+
+function machine(): string {
+  const { length, 0: cpu } = cpus();
+  return `${cpu?.model.trim()} (${length} cores), ${platform()} ${arch()}`;
+}
+
+function versionOf(name: string): string {
+  const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).version;
+}
+
+function section(run: Run, protocol: number): string {
+  const results = run.results.filter((result) => result.protocol === protocol);
+  return (['load', 'dump'] as const).map((action) => table(run, results, protocol, action)).join('\n\n');
+}
+
+function table(run: Run, results: readonly Result[], protocol: number, action: Action): string {
+  const measured = (subject: string) =>
+    results.flatMap((result) => find(result, subject, action) ?? []).filter((one) => one.failure !== 'none');
+  const subjects = run.subjects.filter((subject) => subject !== 'c' && measured(subject).length > 0);
+  const rows = results.map((result) => [
+    `\`${result.workload.name}\``,
+    bytes(result.workload.bytes[protocol] as number),
+    duration(median(find(result, 'c', action)?.samples ?? [])),
+    ...subjects.map((subject) => cell(result, subject, action)),
+  ]);
+  const means = subjects.map((subject) => mean(results, subject, action));
+  return [
+    `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`,
+    '',
+    line(['workload', 'pickle', 'C pickle', ...subjects.map(titleOf)]),
+    line(['---', '--:', '--:', ...subjects.map(() => '--:')]),
+    ...rows.map(line),
+    line(['**geometric mean**', '', '', ...means]),
+  ].join('\n');
+}
+
+function find(result: Result, subject: string, action: Action): Measurement | undefined {
+  return result.measurements.find((one) => one.subject === subject && one.action === action);
+}
+
+function ratio(result: Result, subject: string, action: Action) {
+  const own = find(result, subject, action);
+  const yardstick = find(result, 'c', action);
+  if (own === undefined || own.failure !== null || yardstick === undefined) return undefined;
+  return ratioOf(own.samples, yardstick.samples);
+}
+
+function cell(result: Result, subject: string, action: Action): string {
+  const measured = ratio(result, subject, action);
+  if (measured !== undefined) {
+    const text = digits(measured.median);
+    return OURS.includes(subject) ? `**${text}** (${digits(measured.low)}–${digits(measured.high)})` : text;
+  }
+  const failure = find(result, subject, action)?.failure ?? 'none';
+  return failure === 'none' ? '—' : failure === 'wrong' ? 'wrong value' : 'throws';
+}
+
+function mean(results: readonly Result[], subject: string, action: Action): string {
+  const counted = results.filter((result) => result.workload.name !== NOT_IN_MEAN);
+  const ratios = counted.flatMap((result) => ratio(result, subject, action)?.median ?? []);
+  if (ratios.length === 0) return '—';
+  const text = digits(geometricMean(ratios));
+  return ratios.length === counted.length ? `**${text}**` : `${text} (of ${ratios.length})`;
+}
+
+function failures(run: Run): string {
+  const reasons = new Set<string>();
+  for (const { workload, measurements } of run.results) {
+    for (const { subject, failure } of measurements) {
+      if (failure?.startsWith('throws')) {
+        reasons.add(`- ${titleOf(subject)} on \`${workload.name}\` ${failure.slice(0, 120)}`);
+      }
+    }
+  }
+  return reasons.size === 0 ? '' : `What throws:\n\n${[...reasons].join('\n')}`;
+}
+
+function titleOf(subject: string): string {
+  if (subject === 'python') return 'pure-Python pickle';
+  return SUBJECTS[subject as keyof typeof SUBJECTS].title;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function digits(value: number): string {
+  return value < 0.1 ? value.toPrecision(1) : value < 10 ? value.toFixed(2) : value.toFixed(0);
+}
+
+function duration(ns: number): string {
+  return ns < 1e6 ? `${(ns / 1e3).toPrecision(3)} µs` : `${(ns / 1e6).toPrecision(3)} ms`;
+}
+
+function bytes(count: number): string {
+  return count < 1e4
+    ? `${count} B`
+    : count < 1e6
+      ? `${(count / 1e3).toFixed(0)} kB`
+      : `${(count / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,96 @@
+// The process that times one subject: reads one JSON request a line, answers with one JSON reply a line, as
+// python/worker.py does.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { loads } from '@picklekit/core';
+import { digest } from './digest.ts';
+import type { Action, Capability, Prepare, Time } from './requests.ts';
+import { plain, SUBJECTS, type Subject } from './subjects.ts';
+
+interface Run {
+  readonly action: () => unknown;
+  /** How many times a sample repeats it. */
+  readonly count: number;
+}
+
+const runs = new Map<string, Run>();
+
+// What the timed functions give goes here, so that no compiler can leave them out.
+let sink: unknown;
+
+function prepare(request: Prepare): Capability {
+  const subject: Subject = SUBJECTS[request.subject as keyof typeof SUBJECTS];
+  // A copy, so that it is no Buffer and no part of a pool.
+  const pickle = new Uint8Array(readFileSync(request.path));
+  const isOurs = subject.package === '@picklekit/core';
+  const check = (value: unknown): string | null => {
+    const expected = isOurs ? request.digest : request.lenientDigest;
+    return digest(value, !isOurs) === expected ? null : 'wrong';
+  };
+  const warm = (action: Action, run: () => unknown): null => {
+    runs.set(`${request.workload} ${action}`, { action: run, count: warmUp(run, request) });
+    return null;
+  };
+  let data: Uint8Array = pickle;
+  let dump: string | null = 'none';
+  if (subject.dump !== undefined) {
+    const value = subject.pickle ? subject.load(pickle)() : plain(loads(pickle));
+    const write = subject.dump(value, request.protocol);
+    dump = attempt(() => {
+      data = write() as Uint8Array;
+      return check(subject.load(data)()) ?? warm('dump', write);
+    });
+  }
+  // What cannot be written right cannot be read right either.
+  if (!subject.pickle && dump !== null) return { load: dump, dump };
+  const read = subject.load(subject.pickle ? pickle : data);
+  const load = attempt(() => check(read()) ?? warm('load', read));
+  return { load, dump };
+}
+
+function attempt(run: () => string | null): string | null {
+  try {
+    return run();
+  } catch (error) {
+    return `throws ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Runs until the compilers have had their time. Gives the count of runs that takes as long as a sample. */
+function warmUp(run: () => unknown, request: Prepare): number {
+  const began = performance.now();
+  let best = Number.POSITIVE_INFINITY;
+  let now = began;
+  do {
+    const start = now;
+    sink = run();
+    now = performance.now();
+    best = Math.min(best, now - start);
+  } while (now - began < request.warmUp * 1000);
+  return Math.max(1, Math.round((request.sample * 1000) / best));
+}
+
+function time(request: Time): { ns: number } {
+  const run = runs.get(`${request.workload} ${request.action}`);
+  if (run === undefined) throw new Error('not prepared');
+  const { action, count } = run;
+  const start = performance.now();
+  for (let i = 0; i < count; i++) sink = action();
+  return { ns: ((performance.now() - start) * 1e6) / count };
+}
+
+function answer(request: Prepare | Time): unknown {
+  return request.command === 'prepare' ? prepare(request) : time(request);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let reply: unknown;
+  try {
+    reply = answer(JSON.parse(line));
+  } catch (error) {
+    reply = { error: String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+
+export { sink };
