@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../bytes/text.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import { toPython2 } from '../registry/names.ts';
-import { isUnmemoized } from '../registry/origin.ts';
+import { hasTrait, Trait } from '../registry/origin.ts';
 import { PyGlobal } from '../values/global.ts';
 import { type Step, value } from './frames.ts';
 import type { Saver } from './saver.ts';
@@ -16,9 +16,10 @@ export function globalSteps(saver: Saver, global: PyGlobal, key: object): Step[]
   const code = protocol >= 2 ? options.types.extensionCode(module, name) : undefined;
   if (code !== undefined) return [{ run: () => writeExtension(saver, code) }];
   if (protocol >= 4) {
+    const isOwnModule = hasTrait(global, Trait.OWN_MODULE) && saver.memo.findString(module) !== undefined;
     return [
-      value(module),
-      { run: () => saver.saveFresh(name) },
+      isOwnModule ? { run: () => saver.saveFresh(module) } : value(module),
+      hasTrait(global, Trait.SHARED_NAME) ? value(name) : { run: () => saver.saveFresh(name) },
       { run: () => saver.finishWith(Op.STACK_GLOBAL, key) },
     ];
   }
@@ -34,7 +35,7 @@ export function globalSteps(saver: Saver, global: PyGlobal, key: object): Step[]
 function writeGlobal(saver: Saver, global: PyGlobal, key: object): boolean {
   saver.op(Op.GLOBAL);
   writeNames(saver, global);
-  if (!isUnmemoized(global)) saver.memoize(key);
+  if (!hasTrait(global, Trait.UNMEMOIZED)) saver.memoize(key);
   return true;
 }
 

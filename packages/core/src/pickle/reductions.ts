@@ -1,7 +1,7 @@
 // Reduce values and inert objects: CPython's save_reduce.
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
-import { isUnmemoized } from '../registry/origin.ts';
+import { hasTrait, Trait } from '../registry/origin.ts';
 import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
@@ -36,10 +36,10 @@ export function reductionSteps(saver: Saver, reduction: Exclude<Reduction, strin
 }
 
 /** The steps of an inert object: the pickle that it was read from. */
-export function inertSteps(saver: Saver, object: PyObject, key: object, again: boolean): Step[] {
+export function inertSteps(saver: Saver, object: PyObject, key: object, depth: number): Step[] {
   const { items, entries, members, state, effects } = object;
   return callSteps(saver, key, {
-    opening: inertOpening(saver, object, again),
+    opening: inertOpening(saver, object, depth),
     items,
     entries: entries?.flat(),
     members,
@@ -61,7 +61,7 @@ function callSteps(saver: Saver, key: object, call: Call): Step[] {
 
 // Only an exact load knows of such values, and only from CPython 3.13 and newer.
 function memoizeUnless(saver: Saver, key: object): boolean {
-  return isUnmemoized(key) ? true : memoizeOrGet(saver, key);
+  return hasTrait(key, Trait.UNMEMOIZED) ? true : memoizeOrGet(saver, key);
 }
 
 // An object that holds itself in its arguments has been written by the time that they are: it is in the memo.
@@ -89,14 +89,16 @@ function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[])
   return [value(callable), tuple(saver, args), op(saver, Op.REDUCE)];
 }
 
-function inertOpening(saver: Saver, object: PyObject, again: boolean): Step[] {
-  const { callable, args, kwargs, how } = object;
-  // Written again inside its own arguments, the arguments are a new tuple, as in CPython.
-  const same = again ? tuple(saver, args) : argument(saver, args);
+function inertOpening(saver: Saver, object: PyObject, depth: number): Step[] {
+  // Written again inside its own arguments, an object has other arguments: those that the pickle held there, else a new
+  // tuple, as CPython calls `__reduce__` again.
+  const evaluation = object.evaluation(depth);
+  const { callable, args, kwargs, how } = evaluation ?? object;
+  const same = evaluation === undefined ? tuple(saver, args) : argument(saver, args);
   const { protocol } = saver;
   switch (how) {
     case 'REDUCE':
-      if (isUnmemoized(args[0]))
+      if (hasTrait(args[0], Trait.UNMEMOIZED))
         return [value(callable), ...unmemoizedPair(saver, args), op(saver, Op.REDUCE)];
       return [value(callable), same, op(saver, Op.REDUCE)];
     case 'NEWOBJ':

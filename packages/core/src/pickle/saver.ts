@@ -153,6 +153,8 @@ export class Saver implements ReduceContext {
 
   /** Writes a string that CPython makes anew for each dump: it takes a memo index, and nothing finds it there. */
   saveFresh(text: string): boolean {
+    // CPython keeps one object for each string of one character up to U+00FF.
+    if (text.length === 1 && text.charCodeAt(0) < 0x100) return this.save(text);
     this.boundary();
     writeText(this.out, this.protocol, text);
     this.memoizeFresh();
@@ -187,7 +189,7 @@ export class Saver implements ReduceContext {
   }
 
   /** Opens a value that is written by steps, and guards against one that holds itself without end. */
-  openSteps(key: object, steps: (again: boolean) => readonly Step[]): false {
+  openSteps(key: object, steps: (depth: number) => readonly Step[]): false {
     const count = this.#entered.get(key) ?? 0;
     if (count > MAX_REENTRIES) {
       fail('RECURSIVE_REDUCE', 'its arguments hold the value itself', key);
@@ -200,7 +202,7 @@ export class Saver implements ReduceContext {
         return true;
       },
     };
-    return this.open(new StepsFrame([...steps(count > 0), leave]));
+    return this.open(new StepsFrame([...steps(count), leave]));
   }
 
   /** Opens what a reduce value says. */
@@ -266,9 +268,9 @@ export class Saver implements ReduceContext {
     const reduction = this.#hookReduction(item);
     if (reduction !== undefined) return this.openReduction(item, reduction);
     if (item instanceof PyGlobal) return this.open(new StepsFrame(globalSteps(this, item, item)));
-    if (item instanceof PyObject) return this.openSteps(item, (again) => inertSteps(this, item, item, again));
+    if (item instanceof PyObject) return this.openSteps(item, (depth) => inertSteps(this, item, item, depth));
     const origin = this.exact ? originOf(item) : undefined;
-    if (origin !== undefined) return this.openSteps(item, (again) => inertSteps(this, origin, item, again));
+    if (origin !== undefined) return this.openSteps(item, (depth) => inertSteps(this, origin, item, depth));
     const type = options.types.typeOf(item);
     if (type?.reduce !== undefined) return this.openReduction(item, type.reduce(item, this));
     const own = (item as { [pickleReduce]?: unknown })[pickleReduce];

@@ -13,17 +13,24 @@ export function originOf(value: object): PyObject | undefined {
   return origins.get(value);
 }
 
-const unmemoized = new WeakSet<object>();
+/** What a pickle did about a global or a call that its names do not tell; bits. */
+export const Trait = {
+  /** It gave no memo index to it: CPython 3.13 and newer write the parents of nested classes so before protocol 4. */
+  UNMEMOIZED: 1,
+  /** It wrote the module's name, though it may have written an equal string before: another object in Python. */
+  OWN_MODULE: 2,
+  /** It fetched the class's name from the memo: the same object as an equal string in Python. */
+  SHARED_NAME: 4,
+} as const;
 
-/**
- * Remembers that a pickle gave no memo index to a global or a call. CPython 3.13 and newer write the parents of nested
- * classes so before protocol 4, where older versions give each an index.
- */
-export function recordUnmemoized(value: object): void {
-  unmemoized.add(value);
+const traits = new WeakMap<object, number>();
+
+/** Remembers the traits of a value that this load made. */
+export function recordTraits(value: object, bits: number): void {
+  if (bits !== 0) traits.set(value, bits);
 }
 
-/** Whether an exact load found no memo index for this value. */
-export function isUnmemoized(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && unmemoized.has(value);
+/** Whether an exact load saw this trait. */
+export function hasTrait(value: unknown, bit: number): boolean {
+  return typeof value === 'object' && value !== null && ((traits.get(value) ?? 0) & bit) !== 0;
 }

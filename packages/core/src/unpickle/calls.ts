@@ -150,7 +150,11 @@ function isContainer(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Whether JavaScript's own Set holds this member as Python's would: strings, None, and numbers that are no NaN. */
+/** Whether JavaScript's own Set holds this member as Python's would: a string, None, or a number but NaN and -0. */
 export function isPlainMember(value: unknown): boolean {
-  return typeof value === 'string' || value === null || (typeof value === 'number' && !Number.isNaN(value));
+  return (
+    typeof value === 'string' ||
+    value === null ||
+    (typeof value === 'number' && !Number.isNaN(value) && !Object.is(value, -0))
+  );
 }

@@ -1,12 +1,23 @@
 // What a name in a pickle becomes: a registered type, an inert global, or an error. Nothing is ever looked up in the
 // host's own namespaces.
-import { toPython3 } from '../registry/names.ts';
-import { recordUnmemoized } from '../registry/origin.ts';
+import { toPython2, toPython3 } from '../registry/names.ts';
+import { recordTraits } from '../registry/origin.ts';
 import type { PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
 import { fail } from './failure.ts';
 import type { ResolvedLoadOptions } from './options.ts';
+
+interface Spelling {
+  readonly module: string;
+  readonly name: string;
+}
+
+// Whether a dump would choose this Python 2 name by itself.
+function isSpelling(spelling: Spelling, module: string, name: string): boolean {
+  const [module2, name2] = toPython2(module, name);
+  return spelling.module === module2 && spelling.name === name2;
+}
 
 /** Resolves the names of one load. */
 export class Globals {
@@ -25,12 +36,12 @@ export class Globals {
 
   /**
    * Resolves GLOBAL, INST and STACK_GLOBAL. `protocol` is what PROTO said; Python 2 names are mapped below 3.
-   * `isMemoized` tells whether a memo opcode follows, which an exact dump must know.
+   * `traits` is what an exact dump must know beside the names (see `Trait`).
    */
-  resolve(module: string, name: string, protocol: number, isMemoized = true): unknown {
+  resolve(module: string, name: string, protocol: number, traits = 0): unknown {
     if (module === '' || name === '') fail('INVALID_NAME', 'the name of a global is empty');
     const { fixImports, findClass } = this.#options;
-    let spelling: { module: string; name: string } | undefined;
+    let spelling: Spelling | undefined;
     if (fixImports && protocol < 3) {
       const [module3, name3] = toPython3(module, name);
       if (module3 !== module || name3 !== name) spelling = { module, name };
@@ -42,13 +53,15 @@ export class Globals {
     if (type === undefined) {
       this.#admit(module, name);
       const global = new PyGlobal(module, name, spelling);
-      if (!isMemoized) recordUnmemoized(global);
+      recordTraits(global, traits);
       return global;
     }
     if (type.value !== undefined) return type.value;
     // One node for all mentions of a registered type, so that it is written once.
+    // Where its Python 2 name has no way back (`__builtin__.int`), the node keeps that name.
     const node = type.globals.find((global) => global.module === module && global.name === name);
-    return this.#note(node ?? new PyGlobal(module, name, spelling), type);
+    const isCanonical = node !== undefined && (spelling === undefined || isSpelling(spelling, module, name));
+    return this.#note(isCanonical ? node : new PyGlobal(module, name, spelling), type);
   }
 
   /** Resolves EXT1, EXT2 and EXT4. */

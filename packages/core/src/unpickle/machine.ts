@@ -6,7 +6,7 @@ import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
-import { isUnmemoized, recordUnmemoized } from '../registry/origin.ts';
+import { hasTrait, recordTraits, Trait } from '../registry/origin.ts';
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
@@ -584,7 +584,8 @@ export class Machine {
                 break loop;
               }
               const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes[pos]);
-              stack[height++] = this.#globals.resolve(module, name, this.#protocol, isMemoized);
+              const traits = isMemoized ? 0 : Trait.UNMEMOIZED;
+              stack[height++] = this.#globals.resolve(module, name, this.#protocol, traits);
               break;
             }
             if (marks.length === 0) failMark();
@@ -603,7 +604,8 @@ export class Machine {
               fail('INVALID_OPERAND', `needs two strs, found ${describe(module)} and ${describe(name)}`);
             }
             height--;
-            stack[height - 1] = this.#globals.resolve(module, name, this.#protocol);
+            const traits = exact ? this.#operandTraits(module, name) : 0;
+            stack[height - 1] = this.#globals.resolve(module, name, this.#protocol, traits);
             break;
           }
           case Op.EXT1:
@@ -627,14 +629,15 @@ export class Machine {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             const args = stack[height - 1];
             if (!(args instanceof PyTuple)) failArguments(args);
-            const isNested = exact && isUnmemoized(args[0]);
+            const isNested = exact && hasTrait(args[0], Trait.UNMEMOIZED);
             if (isNested && pos >= bytes.length && this.#asksMemo()) {
               need = 2;
               break loop;
             }
             height--;
             const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', stack[height - 1], args);
-            if (isNested && made instanceof PyObject && !isPut(bytes[pos])) recordUnmemoized(made);
+            if (isNested && made instanceof PyObject && !isPut(bytes[pos]))
+              recordTraits(made, Trait.UNMEMOIZED);
             stack[height - 1] = made;
             break;
           }
@@ -821,29 +824,43 @@ export class Machine {
     return new PickleBuffer(value, false);
   }
 
+  // Whether the operands of STACK_GLOBAL were written or fetched: a written one is what the memo took in last.
+  #operandTraits(module: string, name: string): number {
+    const { dense } = this.memo;
+    if (dense[dense.length - 1] !== name) return Trait.SHARED_NAME;
+    return dense[dense.length - 2] === module ? Trait.OWN_MODULE : 0;
+  }
+
   // POP of a call's result. CPython's pickler pops in two cases: a recursive reduction, which fetches the finished
   // object from the memo right afterwards, and a call made for its effect on an object (a state setter), which belongs
   // to that object. Gives the number of bytes that it lacks to tell them apart.
   #drop(popped: PyObject, bytes: Uint8Array, pos: number, limit: number): number {
-    const target = popped.how === 'REDUCE' ? popped.args.find((arg) => arg instanceof PyObject) : undefined;
-    if (target === undefined) return 0;
     const next = bytes[pos];
-    const argument = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
-    if (limit - pos < 1 + argument && !this.window.ended && this.#frameEnd !== this.window.base + limit)
-      return 1 + argument;
-    const line = next === Op.GET ? bytes.indexOf(NEWLINE, pos) : -1;
-    const index =
-      argument === 1
-        ? bytes[pos + 1]
-        : argument === 4
-          ? u32(bytes, pos + 1)
-          : line > 0
-            ? readIndex(bytes, pos + 1, line, this.#options.limits.maxMemoIndex)
-            : undefined;
-    const fetched = index === undefined ? undefined : this.memo.get(index);
-    const recursive = fetched instanceof PyObject && fetched.callable === popped.callable;
-    if (!recursive) (target as PyObject).affect(popped);
+    const width = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
+    const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
+    if (missing && !this.window.ended) return 1 + width;
+    const fetched = missing ? undefined : this.#peekFetched(bytes, pos);
+    if (fetched instanceof PyObject && fetched.callable === popped.callable) fetched.entered(popped);
+    else if (popped.how === 'REDUCE') popped.args.find((arg) => arg instanceof PyObject)?.affect(popped);
     return 0;
+  }
+
+  // What the GET at `pos` will fetch, if it is one.
+  #peekFetched(bytes: Uint8Array, pos: number): unknown {
+    switch (bytes[pos]) {
+      case Op.BINGET:
+        return this.memo.get(bytes[pos + 1] as number);
+      case Op.LONG_BINGET:
+        return this.memo.get(u32(bytes, pos + 1));
+      case Op.GET: {
+        const end = bytes.indexOf(NEWLINE, pos);
+        return end < 0
+          ? undefined
+          : this.memo.get(readIndex(bytes, pos + 1, end, this.#options.limits.maxMemoIndex));
+      }
+      default:
+        return undefined;
+    }
   }
 }
 

@@ -33,6 +33,7 @@ export class PyObject {
   /** What is added to it, as to a set. */
   members: unknown[] | undefined = undefined;
   effects: Effect[] | undefined = undefined;
+  #evaluations: PyObject[] | undefined;
 
   constructor(callable: unknown, how: CallOpcode, args: PyTuple, kwargs?: unknown) {
     this.callable = callable;
@@ -52,6 +53,21 @@ export class PyObject {
   /** Records a call that was made for what it does to this object. */
   affect(call: PyObject): void {
     this.#add({ kind: 'CALL', call });
+  }
+
+  /**
+   * Records that this object, which holds itself in its arguments, was finished inside them: `outer` is the same call as it stood
+   * around, which the pickle threw away. Python evaluated the arguments once for each.
+   */
+  entered(outer: PyObject): void {
+    this.#evaluations ??= [];
+    this.#evaluations.unshift(outer);
+  }
+
+  /** The call as it was written at a depth inside its own arguments, 0 outermost; undefined beyond what the pickle held. */
+  evaluation(depth: number): PyObject | undefined {
+    const outer = this.#evaluations ?? [];
+    return depth < outer.length ? outer[depth] : depth === outer.length ? this : undefined;
   }
 
   #add(effect: Effect): void {
