@@ -134,9 +134,9 @@ function wrapperType<T extends UserDict | UserList | UserString | ChainMap>(
       // UserString alone has __getnewargs__.
       return instanceReduction(type, state, context, value instanceof UserString ? [content] : []);
     },
-    create(args, { how }) {
-      // Python 2's old-style UserDict: a new-style instance would not load there.
-      if (how === 'INST' || how === 'OBJ') return undefined;
+    create(args, { how, exact }) {
+      // Python 2's old-style UserDict: what CPython 3 writes for one would not load there.
+      if (exact && (how === 'INST' || how === 'OBJ')) return undefined;
       if (args.length > 1 || (args.length === 1 && wrapper.prototype !== UserString.prototype))
         return undefined;
       return new wrapper(args[0] as never);
