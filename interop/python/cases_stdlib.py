@@ -18,6 +18,7 @@ from corpus import PY2, VERSION, add, case, text
 D = decimal.Decimal
 F = fractions.Fraction
 EQUAL = ("equal-strings",)
+TEXT_STATE = ("text-state",)
 
 # datetime.
 add("date/plain", lambda: dt.date(2024, 2, 29))
@@ -76,10 +77,10 @@ add("decimal/context", lambda: decimal.Context(prec=10, rounding=decimal.ROUND_D
 for top, bottom in ((1, 3), (-7, 2), (0, 1), (5, 1), (2 ** 70, 3 ** 50)):
     add("fraction/%d-%d" % (top, bottom), lambda a=top, b=bottom: F(a, b))
 add("fraction/several", lambda: [F(1, 2), F(2, 3)])
-add("uuid/plain", lambda: uuid.UUID(int=0x12345678123456781234567812345678))
-add("uuid/nil", lambda: uuid.UUID(int=0))
-add("uuid/high", lambda: [uuid.UUID(int=2 ** 128 - 1), uuid.UUID(int=1)])
-add("uuid/as-key", lambda: {uuid.UUID(int=5): 1})
+add("uuid/plain", lambda: uuid.UUID(int=0x12345678123456781234567812345678), tags=TEXT_STATE)
+add("uuid/nil", lambda: uuid.UUID(int=0), tags=TEXT_STATE)
+add("uuid/high", lambda: [uuid.UUID(int=2 ** 128 - 1), uuid.UUID(int=1)], tags=TEXT_STATE)
+add("uuid/as-key", lambda: {uuid.UUID(int=5): 1}, tags=TEXT_STATE)
 
 # collections.
 add("ordered-dict/plain", lambda: collections.OrderedDict([(text(u"b"), 1), (text(u"a"), 2)]))
@@ -137,7 +138,7 @@ else:
     import UserDict
     import UserList
     add("user-dict/plain", lambda: UserDict.UserDict({"a": 1}))
-    add("user-list/plain", lambda: UserList.UserList([1, 2]))
+    add("user-list/plain", lambda: UserList.UserList([1, 2]), tags=TEXT_STATE)
 
 # builtins that reduce.
 if not PY2:
@@ -184,7 +185,7 @@ if VERSION >= (3, 10):
     add("generic/union", lambda: int | None)
 
 
-@case("stdlib/record")
+@case("stdlib/record", tags=TEXT_STATE)
 def _():
     record = {
         text(u"id"): uuid.UUID(int=7), text(u"when"): dt.datetime(2024, 5, 6, 7, 8, 9, 10), text(u"price"): D("12.50"),

@@ -15,6 +15,7 @@ Tags:
   equal-strings   equal strings that are distinct objects
   shared-strings  the identity of strings is part of what is compared
   integral-float  has a float such as 1.0, which the natural mode gives back as an int
+  text-state      on Python 2 a registered type of ours writes the names in its state as text; `u'int' == 'int'` there
   buffers, extension, persistent   needs the hook of that name, see ``Case.hook``
 """
 from __future__ import absolute_import, print_function

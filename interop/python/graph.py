@@ -43,6 +43,7 @@ class Walk(object):
         self.strings_have_identity = "shared-strings" in relax
         self.integral = "integral-float" in relax
         self.py2_text = "py2-text" in relax
+        self.py2_ints = "py2-ints" in relax
         self.numbers = {}
         self.alive = []   # ids stay unique only while their objects live
         self.queue = collections.deque()
@@ -54,7 +55,7 @@ class Walk(object):
         if value is None or cls is bool:
             return repr(value)
         if cls in INTS:
-            return "int %d" % value if self.py2_text or not PY2 else "%s %d" % (cls.__name__, value)
+            return "int %d" % value if self.py2_ints or not PY2 else "%s %d" % (cls.__name__, value)
         if cls is float:
             if self.integral and value == value and abs(value) <= SAFE and value == int(value) and _hex(float_bits(value)) != "8000000000000000":
                 return "int %d" % value
@@ -121,7 +122,7 @@ class Walk(object):
         if cls is bytearray or cls is BYTES or cls is TEXT:
             return [cls.__name__, repr(value)]
         if cls is complex:
-            return ["complex", _hex(float_bits(value.real)), _hex(float_bits(value.imag))]
+            return ["complex"] + [_hex(float_bits(part)) if part == part else "nan" for part in (value.real, value.imag)]
         if type_name(cls).endswith("PickleBuffer"):
             raw = value.raw()
             return ["PickleBuffer", repr(raw.readonly), repr(raw.tobytes())]
