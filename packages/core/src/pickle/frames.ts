@@ -11,6 +11,8 @@ export type PathStep = { readonly index: number } | { readonly key: unknown } | 
 export abstract class Frame {
   /** The frame around this one. */
   outer: Frame | undefined = undefined;
+  /** What is being written; only in fast mode, where no memo would notice a cycle. */
+  subject: object | undefined = undefined;
 
   /** Writes on, until all is written (`true`), or a value inside has opened a frame or a chunk is due (`false`). */
   abstract step(saver: Saver): boolean;

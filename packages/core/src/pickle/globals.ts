@@ -34,13 +34,13 @@ export function globalSteps(saver: Saver, global: PyGlobal, key: object): Step[]
 
 function writeGlobal(saver: Saver, global: PyGlobal, key: object): boolean {
   saver.op(Op.GLOBAL);
-  writeNames(saver, global);
+  writeNames(saver, global, saver.protocol < 3);
   if (!hasTrait(global, Trait.UNMEMOIZED)) saver.memoize(key);
   return true;
 }
 
-/** Writes the two lines that name a global for GLOBAL and INST. */
-export function writeNames(saver: Saver, global: PyGlobal): void {
+/** Writes the two lines that name a global for GLOBAL and INST; `ascii` where CPython reads no other text. */
+export function writeNames(saver: Saver, global: PyGlobal, ascii: boolean): void {
   const { protocol, options } = saver;
   let { module, name } = global;
   if (protocol < 3 && options.fixImports) {
@@ -51,7 +51,7 @@ export function writeNames(saver: Saver, global: PyGlobal): void {
     if (text.includes('\n'))
       throw new PickleError('INVALID_NAME', 'the name of a global has a newline, which needs protocol 4');
     const bytes = encodeUtf8(text);
-    if (protocol < 3 && bytes.length !== text.length) {
+    if (ascii && bytes.length !== text.length) {
       throw new PickleError(
         'INVALID_NAME',
         `the global ${module}.${name} is not ASCII, which needs protocol 3`,

@@ -1,7 +1,7 @@
 // What a dump may be told, resolved once at the edge.
 import { PickleError } from '../errors.ts';
 import { DEFAULT_PROTOCOL, HIGHEST_PROTOCOL } from '../opcodes/op.ts';
-import type { TypeRegistry } from '../registry/registry.ts';
+import { TypeRegistry } from '../registry/registry.ts';
 import type { Reduction } from '../registry/type.ts';
 import { standardTypes } from '../types/index.ts';
 import type { PickleBuffer } from '../values/buffer.ts';
@@ -50,6 +50,15 @@ export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptio
     throw new PickleError('INVALID_OPTION', 'options must be an object');
   }
   const protocol = resolveProtocol(options.protocol);
+  for (const name of ['bufferCallback', 'persistentId', 'reducerOverride'] as const) {
+    check(name, options[name] === undefined || typeof options[name] === 'function', 'a function');
+  }
+  check('types', options.types === undefined || options.types instanceof TypeRegistry, 'a TypeRegistry');
+  check(
+    'dispatchTable',
+    options.dispatchTable === undefined || options.dispatchTable instanceof Map,
+    'a Map',
+  );
   if (options.bufferCallback !== undefined && protocol < 5) {
     throw new PickleError('INVALID_OPTION', 'option bufferCallback needs protocol 5');
   }
@@ -64,6 +73,10 @@ export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptio
     dispatchTable: options.dispatchTable,
     fast: options.fast ?? false,
   });
+}
+
+function check(name: string, holds: boolean, what: string): void {
+  if (!holds) throw new PickleError('INVALID_OPTION', `option ${name} must be ${what}`);
 }
 
 function resolveProtocol(protocol: number | undefined): number {

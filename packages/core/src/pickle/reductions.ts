@@ -112,7 +112,7 @@ function inertOpening(saver: Saver, object: PyObject, depth: number): Step[] {
       if (how === 'INST' && callable instanceof PyGlobal) {
         const names = () => {
           saver.op(Op.INST);
-          writeNames(saver, callable);
+          writeNames(saver, callable, true);
           return true;
         };
         return [op(saver, Op.MARK), ...args.map((arg) => value(arg)), { run: names }];

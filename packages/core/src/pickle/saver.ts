@@ -35,6 +35,8 @@ export class Saver implements ReduceContext {
   // The id of a persistent value is not asked for its own persistent id.
   #askPersistent: boolean;
   #subject: unknown = undefined;
+  // In fast mode: the values around the one that is being written.
+  readonly #open = new Set<object>();
 
   constructor(options: ResolvedDumpOptions, memo: PickleMemo, streaming: boolean) {
     this.options = options;
@@ -66,6 +68,7 @@ export class Saver implements ReduceContext {
         if (frame.step(this)) {
           if (this.#top !== frame) throw new Error('a frame ended below another');
           this.#top = frame.outer;
+          if (frame.subject !== undefined) this.#open.delete(frame.subject);
         }
         if (this.out.hasChunks && this.#top !== undefined) return false;
       }
@@ -261,6 +264,21 @@ export class Saver implements ReduceContext {
       this.get(index);
       return true;
     }
+    return this.options.fast ? this.#writeFast(item) : this.#writeObject(item);
+  }
+
+  #writeFast(item: object): boolean {
+    if (this.#open.has(item))
+      fail('RECURSIVE_REDUCE', 'it holds itself, which needs the memo that fast mode leaves out', item);
+    const written = this.#writeObject(item);
+    if (!written && this.#top !== undefined) {
+      this.#open.add(item);
+      this.#top.subject = item;
+    }
+    return written;
+  }
+
+  #writeObject(item: object): boolean {
     const { options } = this;
     this.#subject = item;
     const written = writeBuiltin(this, item);

@@ -16,8 +16,8 @@ export interface Limits {
   /** The largest memo index. CPython writes at most 2**32-1. Stops: sparse indices of absurd size (CVE-2018-20406). */
   readonly maxMemoIndex: number;
   /**
-   * Nodes hashed for dict keys and set members beyond ten for each byte of input.
-   * Stops: a tuple doubled 60 times as a key, which would keep CPython busy for ever.
+   * Nodes hashed for dict keys and set members, and items copied by constructors, beyond ten for each byte of input.
+   * Stops: a tuple doubled 60 times as a key, which would keep CPython busy for ever; 20,000 calls of `list` on one list.
    */
   readonly maxHashNodes: number;
   /** Bytes of input, for streams whose end is not known. */
@@ -36,6 +36,9 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 /** Fills in the defaults. */
 export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
   if (limits === undefined) return DEFAULT_LIMITS;
+  if (typeof limits !== 'object' || limits === null) {
+    throw new PickleError('INVALID_OPTION', 'option limits must be an object');
+  }
   const resolved: Record<string, number> = { ...DEFAULT_LIMITS };
   for (const [name, value] of Object.entries(limits)) {
     if (value === undefined) continue;

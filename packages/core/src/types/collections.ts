@@ -139,6 +139,7 @@ function wrapperType<T extends UserDict | UserList | UserString | ChainMap>(
       if (exact && (how === 'INST' || how === 'OBJ')) return undefined;
       if (args.length > 1 || (args.length === 1 && wrapper.prototype !== UserString.prototype))
         return undefined;
+      if (args.length === 1 && textOf(args[0]) === undefined) return undefined;
       return new wrapper(args[0] as never);
     },
     setState(value, state, context: ConstructContext) {
@@ -146,8 +147,10 @@ function wrapperType<T extends UserDict | UserList | UserString | ChainMap>(
       if (entries === undefined) context.fail(`the state of a ${global} must be a dict`);
       const attributes = new Map<unknown, unknown>();
       for (const [name, content] of entries) {
-        if (textOf(name) === field) Reflect.set(value, field, content);
-        else attributes.set(name, content);
+        if (textOf(name) !== field) attributes.set(name, content);
+        else if (value instanceof UserString && textOf(content) === undefined) {
+          context.fail('the data of a UserString must be a str');
+        } else Reflect.set(value, field, content);
       }
       value.attributes = attributes.size === 0 ? undefined : attributes;
     },

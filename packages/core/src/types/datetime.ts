@@ -214,7 +214,9 @@ function zoneOf(args: readonly unknown[], at: number, context: ConstructContext)
   const prototype: unknown = typeof zone === 'object' ? Object.getPrototypeOf(zone) : null;
   const isData =
     prototype === null || prototype === Object.prototype || Array.isArray(zone) || ArrayBuffer.isView(zone);
-  if (isData || zone instanceof Map || zone instanceof Set)
+  // A datetime has an `utcoffset` too, and a chain of them would be walked by recursion.
+  const isMoment = zone instanceof PyDate || zone instanceof PyTime || zone instanceof PyTimeDelta;
+  if (isData || isMoment || zone instanceof Map || zone instanceof Set)
     context.fail('tzinfo must be None or an instance of a tzinfo class');
   return zone;
 }

@@ -1,6 +1,6 @@
 // decimal.Decimal: exact, without arithmetic.
 import { defineType, type PickleType } from '../registry/type.ts';
-import { type Key, pyEquals, pyKey, unhashable } from '../values/hash.ts';
+import { type HashBudget, type Key, pyEquals, pyKey, unhashable } from '../values/hash.ts';
 import { inspectCustom } from '../values/inspect.ts';
 import { pyRepr } from '../values/repr.ts';
 import { gcd, rationalKey } from './rational-key.ts';
@@ -100,12 +100,13 @@ export class Decimal {
     return { sign, magnitude: this.exponent + this.digits.length, digits: this.digits.replace(/0+$/, '') };
   }
 
-  [pyKey](): Key {
+  [pyKey](budget?: HashBudget): Key {
     if (this.exponent === 'N') throw unhashable('signaling NaN');
     if (this.exponent === 'n') return {};
     const { sign, magnitude, digits } = this.#order();
     if (digits === '') return sign && sign * magnitude;
     const exponent = magnitude - digits.length;
+    budget?.spend(Math.floor((digits.length + Math.min(Math.abs(exponent), MAX_KEY_DIGITS)) / 8));
     if (digits.length + Math.abs(exponent) > MAX_KEY_DIGITS)
       return `\0qe${sign * exponent},${sign},${digits}`;
     const coefficient = BigInt(sign) * BigInt(digits);

@@ -1,10 +1,13 @@
 // fractions.Fraction.
 import { defineType, type PickleType } from '../registry/type.ts';
-import { type Key, pyEquals, pyKey } from '../values/hash.ts';
+import { type HashBudget, type Key, pyEquals, pyKey } from '../values/hash.ts';
 import { inspectCustom } from '../values/inspect.ts';
 import { pyRepr } from '../values/repr.ts';
 import { gcd, rationalKey } from './rational-key.ts';
 import { bigintOf, textOf } from './support.ts';
+
+// The hexadecimal digits of an int of 4,300 decimal digits, where CPython too refuses text.
+const MAX_HEX_DIGITS = 3572;
 
 /**
  * Stands for Python's `fractions.Fraction`, immutable and always in lowest terms; the numerator has the sign.
@@ -61,8 +64,8 @@ export class Fraction {
     return this.toString();
   }
 
-  [pyKey](): Key {
-    return rationalKey(this.numerator, this.denominator);
+  [pyKey](budget?: HashBudget): Key {
+    return rationalKey(this.numerator, this.denominator, budget);
   }
 
   [pyRepr](): string {
@@ -89,7 +92,10 @@ const fractionType: PickleType<Fraction> = /* @__PURE__ */ defineType<Fraction>(
           ? text.split('/').map(BigInt)
           : [];
     const numbers = parts.map(bigintOf);
-    if (numbers.includes(undefined) || numbers.length < 1 || numbers.length > 2) return undefined;
+    if (numbers.length < 1 || numbers.length > 2) return undefined;
+    // Lowest terms take quadratic time: 18 s for two integers of 64 KB.
+    if (numbers.some((number) => number === undefined || number.toString(16).length > MAX_HEX_DIGITS))
+      return undefined;
     return new Fraction(...(numbers as [bigint, bigint?]));
   },
 });

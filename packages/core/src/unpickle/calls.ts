@@ -10,8 +10,12 @@ import { type CallOpcode, PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { describe, fail } from './failure.ts';
+import { describe, fail, isPlainObject } from './failure.ts';
 import type { Globals } from './globals.ts';
+import type { Owners } from './owners.ts';
+
+// What copying a byte costs beside what visiting an item costs.
+const BYTES_PER_NODE = 64;
 
 /** Makes instances, and remembers by which type each was made. */
 export class Calls implements ConstructContext {
@@ -23,24 +27,13 @@ export class Calls implements ConstructContext {
   readonly #globals: Globals;
   // Whether the value under construction was made by another type, which is immutable.
   #innerImmutable = false;
-  // What hooks and types gave us; only their own type may change them. `null`: nobody may.
-  #owners: Map<unknown, PickleType | null> | undefined;
+  readonly #owners: Owners;
 
-  constructor(globals: Globals, exact: boolean, budget: HashBudget) {
+  constructor(globals: Globals, owners: Owners, exact: boolean, budget: HashBudget) {
+    this.#owners = owners;
     this.#globals = globals;
     this.exact = exact;
     this.budget = budget;
-  }
-
-  /** The type whose instance this is, `null` for a value of the caller's, `undefined` for what the load made itself. */
-  ownerOf(value: unknown): PickleType | null | undefined {
-    return this.#owners === undefined ? undefined : this.#owners.get(value);
-  }
-
-  /** Protects a value that a hook of the caller's gave. */
-  protect(value: unknown): unknown {
-    if (typeof value === 'object' && value !== null) this.#own(value, null);
-    return value === undefined ? null : value;
   }
 
   /** Makes the value of a call. */
@@ -54,15 +47,15 @@ export class Calls implements ConstructContext {
 
   /** Gives a state to an object; the result takes its place. */
   build(target: unknown, state: unknown): unknown {
-    if (target instanceof PyObject) {
+    const type = this.#owners.of(target);
+    if (type === undefined && target instanceof PyObject) {
       target.build(state);
       return target;
     }
-    const type = this.ownerOf(target);
     if (type?.setState === undefined) fail('INVALID_RECEIVER', `cannot set the state of ${describe(target)}`);
     originOf(target as object)?.build(state);
     const replaced = this.#guard(type, () => type.setState?.(target, state, this)) ?? target;
-    if (replaced !== target) this.#own(replaced, type);
+    if (replaced !== target) this.#owners.set(replaced, type);
     return replaced;
   }
 
@@ -78,7 +71,8 @@ export class Calls implements ConstructContext {
   instantiate(callable: PyGlobal, args: readonly unknown[]): unknown {
     const { how, kwargs, callable: outer } = this;
     const type = this.#globals.typeOf(callable);
-    if (type === undefined) return undefined;
+    // The helpers of copyreg could call one another without end.
+    if (type === undefined || callable.module === 'copyreg') return undefined;
     const value = this.#make(type, 'NEWOBJ', callable, PyTuple.from(args), undefined);
     this.#innerImmutable = type.immutable === true;
     this.how = how;
@@ -103,6 +97,7 @@ export class Calls implements ConstructContext {
       how !== 'REDUCE' && type.create !== undefined ? type.create : (type.construct ?? type.create);
     if (make === undefined) return undefined;
     this.#innerImmutable = false;
+    for (const arg of args) this.#spend(arg);
     const value = this.#guard(type, () => make.call(type, args, this));
     if (typeof value !== 'object' || value === null) return value;
     if (
@@ -111,16 +106,20 @@ export class Calls implements ConstructContext {
       type.setItems !== undefined ||
       isContainer(value)
     ) {
-      if (this.ownerOf(value) === undefined) this.#own(value, type);
+      if (this.#owners.of(value) === undefined) this.#owners.set(value, type);
     }
     if (this.exact && (type.immutable === true || this.#innerImmutable))
       recordOrigin(value, new PyObject(callable, how, args, kwargs));
     return value;
   }
 
-  #own(value: unknown, type: PickleType | null): void {
-    this.#owners ??= new Map();
-    this.#owners.set(value, type);
+  // A constructor copies its arguments: without a budget, 20,000 calls of `list` on one long list would fill the memory.
+  #spend(arg: unknown): void {
+    if (typeof arg === 'string') this.budget.spendText(arg);
+    else if (ArrayBuffer.isView(arg)) this.budget.spend(Math.floor(arg.byteLength / BYTES_PER_NODE));
+    else if (Array.isArray(arg)) this.budget.spend(arg.length);
+    else if (arg instanceof Map || arg instanceof Set) this.budget.spend(arg.size);
+    else if (isPlainObject(arg)) this.budget.spend(Object.keys(arg).length);
   }
 
   #guard<R>(type: PickleType, action: () => R): R {

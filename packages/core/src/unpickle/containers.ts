@@ -8,6 +8,7 @@ import { PySet } from '../values/set.ts';
 import { type Calls, isPlainMember } from './calls.ts';
 import { describe, fail, isPlainObject } from './failure.ts';
 import type { ResolvedLoadOptions } from './options.ts';
+import type { Owners } from './owners.ts';
 import type { Replacements } from './replacements.ts';
 
 /** Fills containers. Items are given as a stretch of the machine's stack, `from` to before `to`. */
@@ -15,15 +16,17 @@ export class Containers {
   readonly #dict: ResolvedLoadOptions['dict'];
   readonly #exact: boolean;
   readonly #calls: Calls;
+  readonly #owners: Owners;
   readonly #replacements: Replacements;
   readonly #budget: HashBudget;
 
-  constructor(options: ResolvedLoadOptions, calls: Calls, replacements: Replacements, budget: HashBudget) {
+  constructor(options: ResolvedLoadOptions, calls: Calls, owners: Owners, replacements: Replacements) {
     this.#dict = options.dict;
     this.#exact = options.exact;
     this.#calls = calls;
+    this.#owners = owners;
     this.#replacements = replacements;
-    this.#budget = budget;
+    this.#budget = calls.budget;
   }
 
   /** EMPTY_DICT. */
@@ -44,7 +47,7 @@ export class Containers {
   /** SETITEM, SETITEMS and DICT; the result takes the target's place. */
   setItems(target: unknown, stack: readonly unknown[], from: number, to: number): unknown {
     if (((to - from) & 1) !== 0) fail('ODD_ITEMS', `found an odd number of items (${to - from})`);
-    const owner = this.#calls.ownerOf(target);
+    const owner = this.#owners.of(target);
     if (owner !== undefined) return this.#setOwned(target, owner, stack, from, to);
     if (isPlainObject(target)) return this.#setPlain(target, stack, from, to);
     if (target instanceof PyDict) {
@@ -61,7 +64,7 @@ export class Containers {
 
   /** APPEND and APPENDS. */
   append(target: unknown, stack: readonly unknown[], from: number, to: number): void {
-    const owner = this.#calls.ownerOf(target);
+    const owner = this.#owners.of(target);
     if (owner !== undefined) {
       if (owner?.appendItems === undefined) fail('INVALID_RECEIVER', `cannot append to ${describe(target)}`);
       this.#calls.fill(owner, (context) => owner.appendItems?.(target, stack.slice(from, to), context));
@@ -77,7 +80,7 @@ export class Containers {
 
   /** ADDITEMS; the result takes the target's place. */
   addItems(target: unknown, stack: readonly unknown[], from: number, to: number): unknown {
-    if (this.#calls.ownerOf(target) === undefined) {
+    if (this.#owners.of(target) === undefined) {
       if (target instanceof PyObject) {
         target.members ??= [];
         for (let i = from; i < to; i++) target.members.push(stack[i]);
@@ -98,7 +101,7 @@ export class Containers {
       const key = stack[i];
       if (typeof key !== 'string') return this.#widen(target, stack, i, to);
       if (key === '__proto__') define(target, key, stack[i + 1]);
-      else target[key] = stack[i + 1];
+      else assign(target, key, stack[i + 1]);
     }
     return target;
   }
@@ -140,6 +143,15 @@ export class Containers {
     if (owner?.setItems === undefined) fail('INVALID_RECEIVER', `cannot set items of ${describe(target)}`);
     this.#calls.fill(owner, (context) => owner.setItems?.(target, stack.slice(from, to), context));
     return target;
+  }
+}
+
+// Where a program has frozen Object.prototype, an assignment to a name that it has, such as `toString`, throws.
+function assign(target: Record<string, unknown>, key: string, value: unknown): void {
+  try {
+    target[key] = value;
+  } catch {
+    define(target, key, value);
   }
 }
 

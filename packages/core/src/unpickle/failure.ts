@@ -72,8 +72,9 @@ export function place(error: unknown, scene: Scene): UnpicklingError {
 
 function reason(error: unknown): [PickleErrorCode, string, unknown] {
   if (error instanceof PickleError) return [error.code, error.message, error.cause];
-  // What the engine throws is a limit of the engine: arrays, strings and Maps have a greatest size.
   const text = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof RangeError)) return ['HOOK_FAILED', `a value of the caller failed: ${text}`, error];
+  // The engine's own limits: arrays, strings and Maps have a greatest size.
   return ['LIMIT', `the JavaScript engine cannot hold this value (${text})`, error];
 }
 

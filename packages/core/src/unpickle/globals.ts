@@ -7,6 +7,7 @@ import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
 import { fail } from './failure.ts';
 import type { ResolvedLoadOptions } from './options.ts';
+import type { Owners } from './owners.ts';
 
 interface Spelling {
   readonly module: string;
@@ -22,11 +23,13 @@ function isSpelling(spelling: Spelling, module: string, name: string): boolean {
 /** Resolves the names of one load. */
 export class Globals {
   readonly #options: ResolvedLoadOptions;
+  readonly #owners: Owners;
   // The types of the nodes that this load met. A Map: an object would answer to "constructor".
   readonly #types = new Map<unknown, PickleType>();
 
-  constructor(options: ResolvedLoadOptions) {
+  constructor(options: ResolvedLoadOptions, owners: Owners) {
     this.#options = options;
+    this.#owners = owners;
   }
 
   /** The type of a callable that the pickle named, if it has one. */
@@ -56,7 +59,7 @@ export class Globals {
       recordTraits(global, traits);
       return global;
     }
-    if (type.value !== undefined) return type.value;
+    if (type.value !== undefined) return this.#owners.protect(type.value);
     // One node for all mentions of a registered type, so that it is written once.
     // Where its Python 2 name has no way back (`__builtin__.int`), the node keeps that name.
     const node = type.globals.find((global) => global.module === module && global.name === name);

@@ -8,6 +8,9 @@ import { fail } from './failure.ts';
 const QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
 
+// Far more than any index has; a number of a million digits would take its time.
+const MAX_INDEX_TEXT = 1000;
+
 function shown(bytes: Uint8Array, start: number, end: number): string {
   return JSON.stringify(decodeLatin1(bytes, start, Math.min(end, start + 40)));
 }
@@ -67,17 +70,16 @@ export function readName(bytes: Uint8Array, start: number, end: number): string 
   return decodeUtf8(bytes, start, end);
 }
 
-/** The memo index of PUT and GET: digits, as all of CPython's readers take them. */
+/** The memo index of PUT and GET, which CPython parses in base 10: "007" and "0_7" are 7. */
 export function readIndex(bytes: Uint8Array, start: number, end: number, max: number): number {
-  const value = parseDecimal(trimZeros(decodeLatin1(bytes, start, end)), 20);
+  const text = decodeLatin1(bytes, start, Math.min(end, start + MAX_INDEX_TEXT + 1));
+  if (text.length > MAX_INDEX_TEXT)
+    fail('INVALID_MEMO_INDEX', `${shown(bytes, start, end)} is not a memo index`);
+  const value = parseDecimal(text.replace(/^(\s*[+-]?)(?:0_?)+(?=\d)/, '$1'), Number.POSITIVE_INFINITY);
   if (value === undefined || value < 0n) {
     fail('INVALID_MEMO_INDEX', `${shown(bytes, start, end)} is not a memo index`);
   }
-  if (value > BigInt(max)) fail('LIMIT', `memo index ${value} exceeds maxMemoIndex (${max})`);
+  if (value > BigInt(max))
+    fail('LIMIT', `memo index ${shown(bytes, start, end)} exceeds maxMemoIndex (${max})`);
   return Number(value);
-}
-
-// Here, unlike in INT, CPython parses in base 10 and takes leading zeros: "007" is 7.
-function trimZeros(text: string): string {
-  return text.replace(/^(\s*[+-]?)0+(?=\d)/, '$1');
 }

@@ -29,8 +29,7 @@ export function loads<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?:
   machine.run();
   const left = machine.window.bytes.length - machine.pos;
   if (left > 0 && resolved.trailing === 'error') {
-    const message = `${left} byte${left === 1 ? ' follows' : 's follow'} the pickle that ends at byte ${machine.pos} (use load, loadsAll or trailing: 'ignore')`;
-    throw new UnpicklingError('TRAILING_DATA', message, { offset: machine.pos });
+    throw trailingData(left, machine.pos, "use load, loadsAll or trailing: 'ignore'");
   }
   return machine.value as T;
 }
@@ -76,19 +75,32 @@ export function checkFrame(machine: Machine): void {
   throw new UnpicklingError('INVALID_FRAME', message, { offset: machine.offset - 1, opcode: 'STOP' });
 }
 
+/** Makes the error for bytes that follow a pickle. */
+export function trailingData(left: number, offset: number, cure: string): UnpicklingError {
+  const bytes = `${left} byte${left === 1 ? ' follows' : 's follow'}`;
+  return new UnpicklingError('TRAILING_DATA', `${bytes} the pickle that ends at byte ${offset} (${cure})`, {
+    offset,
+  });
+}
+
 /** Gives a plain `Uint8Array` over the same memory: a Node `Buffer` has methods of the same name that do other things. */
 export function toBytes(data: unknown): Uint8Array {
-  if (ArrayBuffer.isView(data)) {
-    if (Object.getPrototypeOf(data) === Uint8Array.prototype) return data as Uint8Array;
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  try {
+    if (ArrayBuffer.isView(data)) {
+      if (Object.getPrototypeOf(data) === Uint8Array.prototype) return data as Uint8Array;
+      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    }
+    if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(data))) {
+      return new Uint8Array(data as ArrayBuffer);
+    }
+  } catch (error) {
+    throw new PickleError(
+      'INVALID_OPTION',
+      'the bytes of the pickle cannot be read: their buffer is detached',
+      { cause: error },
+    );
   }
-  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]' || isShared(data))
-    return new Uint8Array(data as ArrayBuffer);
   const hint =
     typeof data === 'string' ? ': a string has already lost bytes, read the file or the reply as bytes' : '';
   throw new PickleError('INVALID_OPTION', `a pickle must be a Uint8Array or an ArrayBuffer${hint}`);
-}
-
-function isShared(data: unknown): boolean {
-  return Object.prototype.toString.call(data) === '[object SharedArrayBuffer]';
 }

@@ -30,6 +30,7 @@ import {
 } from './literals.ts';
 import { Memo } from './memo.ts';
 import type { ResolvedLoadOptions } from './options.ts';
+import { Owners } from './owners.ts';
 import { Replacements } from './replacements.ts';
 
 const NEWLINE = 0x0a;
@@ -50,6 +51,7 @@ export class Machine {
   readonly #options: ResolvedLoadOptions;
   readonly #replacements = new Replacements();
   readonly #budget: HashBudget;
+  readonly #owners = new Owners();
   readonly #globals: Globals;
   readonly #calls: Calls;
   readonly #containers: Containers;
@@ -65,9 +67,9 @@ export class Machine {
     this.#options = options;
     this.window = new Window(bytes, ended);
     this.#budget = new HashBudget(options.limits.maxHashNodes + HASH_NODES_PER_BYTE * bytes.length);
-    this.#globals = new Globals(options);
-    this.#calls = new Calls(this.#globals, options.exact, this.#budget);
-    this.#containers = new Containers(options, this.#calls, this.#replacements, this.#budget);
+    this.#globals = new Globals(options, this.#owners);
+    this.#calls = new Calls(this.#globals, this.#owners, options.exact, this.#budget);
+    this.#containers = new Containers(options, this.#calls, this.#owners, this.#replacements);
   }
 
   /** Offset of the next opcode from the start of the input. */
@@ -436,7 +438,7 @@ export class Machine {
             }
             if (height <= fence) failUnderflow(1, 0, marks.length);
             const popped = stack[height - 1];
-            if (popped instanceof PyObject) {
+            if (this.#isInert(popped)) {
               const lacking = this.#drop(popped, bytes, pos, limit);
               if (lacking > 0) {
                 need = 1 + lacking;
@@ -760,8 +762,13 @@ export class Machine {
     return this.#options.exact && this.#protocol < 4 && !this.window.ended;
   }
 
+  // An inert object that this load made, and may therefore add to.
+  #isInert(value: unknown): value is PyObject {
+    return this.#owners.of(value) === undefined && value instanceof PyObject;
+  }
+
   #fetch(value: object): object {
-    return this.#replacements.fetch(value);
+    return this.#owners.of(value) === undefined ? this.#replacements.fetch(value) : value;
   }
 
   #put(index: number, value: unknown, bytesRead: number): void {
@@ -790,7 +797,7 @@ export class Machine {
   }
 
   #isDict(value: unknown): boolean {
-    if (this.#calls.ownerOf(value) !== undefined) return false;
+    if (this.#owners.of(value) !== undefined) return false;
     return (
       value instanceof Map ||
       (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
@@ -801,7 +808,7 @@ export class Machine {
     const { persistentLoad } = this.#options;
     if (persistentLoad === undefined) return new PyPersistentId(id);
     try {
-      return this.#calls.protect(persistentLoad(id));
+      return this.#owners.protect(persistentLoad(id));
     } catch (error) {
       return fail(
         'HOOK_FAILED',
@@ -815,8 +822,7 @@ export class Machine {
     const { buffers } = this.#options;
     if (buffers === undefined)
       fail('NO_BUFFER', 'the pickle has out-of-band buffers: pass them as option buffers');
-    this.#buffers ??= buffers[Symbol.iterator]();
-    const { done, value } = this.#buffers.next();
+    const { done, value } = this.#takeBuffer(buffers);
     if (done === true) fail('NO_BUFFER', 'option buffers has fewer buffers than the pickle');
     if (value instanceof PickleBuffer) return value;
     if (!(value instanceof Uint8Array))
@@ -840,9 +846,23 @@ export class Machine {
     const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
     if (missing && !this.window.ended) return 1 + width;
     const fetched = missing ? undefined : this.#peekFetched(bytes, pos);
-    if (fetched instanceof PyObject && fetched.callable === popped.callable) fetched.entered(popped);
-    else if (popped.how === 'REDUCE') popped.args.find((arg) => arg instanceof PyObject)?.affect(popped);
+    if (this.#isInert(fetched) && fetched.callable === popped.callable) fetched.entered(popped);
+    else if (popped.how === 'REDUCE')
+      popped.args.find((arg): arg is PyObject => this.#isInert(arg))?.affect(popped);
     return 0;
+  }
+
+  #takeBuffer(buffers: Iterable<Uint8Array | PickleBuffer>): IteratorResult<Uint8Array | PickleBuffer> {
+    try {
+      this.#buffers ??= buffers[Symbol.iterator]();
+      return this.#buffers.next();
+    } catch (error) {
+      return fail(
+        'HOOK_FAILED',
+        `option buffers failed: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      );
+    }
   }
 
   // What the GET at `pos` will fetch, if it is one.

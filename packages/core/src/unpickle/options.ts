@@ -1,7 +1,7 @@
 // What a load may be told, resolved once at the edge.
 import { PickleError } from '../errors.ts';
 import { type Limits, resolveLimits } from '../policy/limits.ts';
-import type { TypeRegistry } from '../registry/registry.ts';
+import { TypeRegistry } from '../registry/registry.ts';
 import type { PickleType } from '../registry/type.ts';
 import { standardTypes } from '../types/index.ts';
 import type { PickleBuffer } from '../values/buffer.ts';
@@ -83,6 +83,11 @@ export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptio
   }
   const { globals = 'inert' } = options;
   if (typeof globals === 'string') oneOf('globals', globals, ['inert', 'error']);
+  else check('globals', isIterable(globals), "'inert', 'error' or an array of names");
+  check('encoding', typeof (options.encoding ?? '') === 'string', 'a string');
+  check('errors', typeof (options.errors ?? '') === 'string', 'a string');
+  check('buffers', options.buffers === undefined || isIterable(options.buffers), 'an iterable of buffers');
+  check('types', options.types === undefined || options.types instanceof TypeRegistry, 'a TypeRegistry');
   const exact = options.exact ?? false;
   return Object.freeze({
     exact,
@@ -107,6 +112,14 @@ function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]):
     'INVALID_OPTION',
     `option ${name} must be ${allowed.map((word) => `'${word}'`).join(' or ')}`,
   );
+}
+
+function check(name: string, holds: boolean, what: string): void {
+  if (!holds) throw new PickleError('INVALID_OPTION', `option ${name} must be ${what}`);
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function hook<T>(name: string, value: T): T {

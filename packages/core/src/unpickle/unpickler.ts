@@ -1,7 +1,7 @@
 // Streaming: pickles that arrive in pieces, or that share a memo.
-import { PickleError } from '../errors.ts';
+import { PickleError, UnpicklingError } from '../errors.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
-import { checkFrame, toBytes } from './load.ts';
+import { checkFrame, toBytes, trailingData } from './load.ts';
 import { Machine } from './machine.ts';
 import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from './options.ts';
 
@@ -58,9 +58,22 @@ export class Unpickler<T = PickleValue> {
   load(data: Uint8Array | ArrayBuffer): T {
     this.#open();
     if (this.#machine.midway) throw new PickleError('CLOSED', 'a pushed pickle is not complete');
-    const values = this.push(data);
-    if (this.#machine.midway || values.length !== 1) this.#finish(values.length);
-    return values[0] as T;
+    const start = this.#machine.offset;
+    const reader = this.#read(toBytes(data));
+    const { value, done } = reader.next();
+    if (done === true) {
+      this.end();
+      throw new UnpicklingError('UNEXPECTED_END', `pickle at byte ${start}: the input ends before STOP`, {
+        offset: start,
+      });
+    }
+    const left = this.#machine.window.bytes.length - this.#machine.pos;
+    if (left > 0) {
+      this.#closed = true;
+      throw trailingData(left, this.#machine.offset, 'use push');
+    }
+    reader.next();
+    return value;
   }
 
   /** Takes the next piece of the input, of any length. Gives the values of the pickles that it completed. */
@@ -107,15 +120,6 @@ export class Unpickler<T = PickleValue> {
       this.#closed = true;
       throw error;
     }
-  }
-
-  #finish(count: number): never {
-    if (count > 1) {
-      this.#closed = true;
-      throw new PickleError('TRAILING_DATA', `load takes one pickle, found ${count} (use push)`);
-    }
-    this.end();
-    throw new PickleError('UNEXPECTED_END', 'the input is empty');
   }
 
   #open(): void {
@@ -179,11 +183,12 @@ function throwIfAborted(signal: AbortSignalLike | undefined): void {
 }
 
 async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  if (Symbol.asyncIterator in source || Symbol.iterator in source) {
+  const isObject = typeof source === 'object' && source !== null;
+  if (isObject && (Symbol.asyncIterator in source || Symbol.iterator in source)) {
     yield* source as AsyncIterable<Uint8Array>;
     return;
   }
-  if (typeof (source as Partial<ReadableStreamLike> | null)?.getReader !== 'function') {
+  if (!isObject || typeof (source as Partial<ReadableStreamLike>).getReader !== 'function') {
     throw new PickleError(
       'INVALID_OPTION',
       'the source is neither an iterable of chunks nor a ReadableStream',

@@ -24,9 +24,10 @@ interface Keyed {
 
 /** A tuple that holds a tuple twice, and so on 60 times, is 120 opcodes long and has 2^60 leaves: CPython never ends hashing it. */
 const DEFAULT_NODES = 250_000;
-const CHARACTERS_PER_NODE = 64;
+// All of it is kept by the Map: at 64 characters a node, a pickle of 1 MB could fill 640 MB.
+const CHARACTERS_PER_NODE = 8;
 
-/** Counts what hashing keys costs: a node for each item, and one for every 64 characters of text inside a key. */
+/** Counts what hashing keys costs: a node for each item, and one for every 8 characters of text inside a key. */
 export class HashBudget {
   #limit: number;
   #left: number;

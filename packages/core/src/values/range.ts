@@ -1,5 +1,5 @@
 import { PickleError } from '../errors.ts';
-import { type Key, pyKey } from './hash.ts';
+import { type HashBudget, type Key, pyKey } from './hash.ts';
 import { inspectCustom } from './inspect.ts';
 import { pyRepr } from './repr.ts';
 
@@ -51,9 +51,13 @@ export class PyRange {
   }
 
   /** Ranges are equal when they are equal as sequences. */
-  [pyKey](): Key {
+  [pyKey](budget?: HashBudget): Key {
     const length = this.length;
-    return `\0r${[length, this.start, this.step].slice(0, length > 1 ? 3 : Number(length) + 1)}`;
+    const parts = [length, this.start, this.step].slice(0, length > 1 ? 3 : Number(length) + 1);
+    // Hexadecimal, because decimal text of a long integer takes more than linear time.
+    const key = `\0r${parts.map((part) => part.toString(16))}`;
+    budget?.spendText(key);
+    return key;
   }
 
   [pyRepr](): string {

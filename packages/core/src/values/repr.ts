@@ -17,9 +17,14 @@ export type ReprParts = Generator<unknown, void, undefined>;
 export interface ReprOptions {
   /** How many values are printed before the text ends in `...`. @defaultValue 10,000 */
   readonly maxNodes?: number;
+  /** How long the text may grow before it ends in `...`, give or take one value. @defaultValue 1,048,576 */
+  readonly maxLength?: number;
   /** Prints every number as a `float`, which it is in values loaded in the exact mode. @defaultValue false */
   readonly exact?: boolean;
 }
+
+// The hexadecimal digits of an int of 4,300 decimal digits.
+const MAX_HEX_DIGITS = 3572;
 
 interface Frame {
   readonly value: unknown;
@@ -31,15 +36,16 @@ interface Frame {
  * characters count as printable follows the JavaScript engine's version of Unicode.
  */
 export function repr(value: unknown, options: ReprOptions = {}): string {
-  const { maxNodes = 10_000, exact = false } = options;
+  const { maxNodes = 10_000, maxLength = 2 ** 20, exact = false } = options;
   const frames: Frame[] = [];
   // Each container that is being printed, with the text it begins with.
   const open = new Map<unknown, unknown>();
   let text = '';
   let next = value;
-  for (let nodes = 0; nodes < maxNodes; nodes++) {
+  for (let nodes = 0; nodes < maxNodes && text.length < maxLength; nodes++) {
     const beginning = open.get(next);
-    const parts = beginning === undefined ? partsOf(next, exact) : ellipsisOf(`${beginning}`, next);
+    const parts =
+      beginning === undefined ? partsOf(next, exact, maxLength) : ellipsisOf(`${beginning}`, next);
     if (typeof parts === 'string') text += parts;
     else frames.push({ value: next, parts });
     for (;;) {
@@ -60,34 +66,46 @@ export function repr(value: unknown, options: ReprOptions = {}): string {
   return `${text}...`;
 }
 
-function partsOf(value: unknown, exact: boolean): string | Iterator<unknown> {
+function partsOf(value: unknown, exact: boolean, maxLength: number): string | Iterator<unknown> {
   switch (typeof value) {
     case 'string':
-      return textRepr(value);
+      return value.length > maxLength ? `${textRepr(value.slice(0, maxLength))}...` : textRepr(value);
     case 'number':
       return !exact && Number.isSafeInteger(value) && !Object.is(value, -0) ? `${value}` : floatRepr(value);
     case 'boolean':
       return value ? 'True' : 'False';
     case 'bigint':
-      return bigintToDecimal(value);
+      return bigintRepr(value);
     case 'object':
     case 'undefined':
-      return value ? objectParts(value) : 'None';
+      return value ? objectParts(value, maxLength) : 'None';
     default:
       return `<${typeof value}>`;
   }
 }
 
-function objectParts(value: object): string | Iterator<unknown> {
+function objectParts(value: object, maxLength: number): string | Iterator<unknown> {
   const { [pyRepr]: own } = value as { [pyRepr]?: () => string | Iterator<unknown> };
   if (typeof own === 'function') return own.call(value);
   if (Array.isArray(value)) return joined('[', value, ']');
   if (value instanceof Map) return entriesRepr(value);
   if (value instanceof Set) return value.size === 0 ? 'set()' : joined('{', value, '}');
-  if (value instanceof Uint8Array) return `b${bytesRepr(value)}`;
+  if (value instanceof Uint8Array) {
+    return value.length > maxLength
+      ? `b${bytesRepr(value.subarray(0, maxLength))}...`
+      : `b${bytesRepr(value)}`;
+  }
   if (value instanceof Date) return dateRepr(value);
   if (isPlainObject(value)) return entriesRepr(fieldsOf(value));
   return `<${Object.getPrototypeOf(value).constructor?.name} object>`;
+}
+
+// Decimal text takes more than linear time: Python refuses it beyond 4,300 digits.
+function bigintRepr(value: bigint): string {
+  const hex = value.toString(16);
+  return hex.length > MAX_HEX_DIGITS
+    ? `0x${hex.slice(0, MAX_HEX_DIGITS)}...`.replace('0x-', '-0x')
+    : bigintToDecimal(value);
 }
 
 /** Yields the parts of a sequence. */

@@ -38,7 +38,10 @@ describe.each([...vectors])('%s', (python, vector) => {
         expect(repr(value), label).toBe(expected);
       }
       const exact = loads(bytesOf(hex), { exact: true });
-      expect(exact, label).not.toBeInstanceOf(PyObject);
+      // Python 2's UserDict is an old-style class: Python 2 would refuse what CPython 3 writes for its own UserDict.
+      const isOldStyle = versions === '2.7' && python.startsWith('UserDict.');
+      if (isOldStyle) expect(exact, label).toBeInstanceOf(PyObject);
+      else expect(exact, label).not.toBeInstanceOf(PyObject);
     }
   });
 
