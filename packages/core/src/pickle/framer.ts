@@ -16,6 +16,8 @@ export const LARGE_PAYLOAD: number = FRAME_TARGET;
 export class Framer extends Writer {
   /** The position at which `cut` is due; looked at when the saving of a value begins, as in CPython. */
   full: number = Number.POSITIVE_INFINITY;
+  /** Whether whole chunks of a stream wait to be taken. */
+  hasChunks = false;
   readonly #framing: boolean;
   readonly #streaming: boolean;
   #frameStart = -1;
@@ -66,12 +68,8 @@ export class Framer extends Writer {
     this.#seal();
     this.#sealed.push(data);
     this.#sealedLength += data.length;
+    this.hasChunks = this.#streaming;
     this.begin();
-  }
-
-  /** Whether whole chunks wait to be taken. */
-  get hasChunks(): boolean {
-    return this.#streaming && this.#sealed.length > 0;
   }
 
   /** Takes the chunks that are complete. */
@@ -79,6 +77,7 @@ export class Framer extends Writer {
     const chunks = this.#sealed;
     this.#sealed = [];
     this.#sealedLength = 0;
+    this.hasChunks = false;
     return chunks;
   }
 
@@ -117,5 +116,6 @@ export class Framer extends Writer {
     this.#sealed.push(this.bytes.slice(0, this.pos));
     this.#sealedLength += this.pos;
     this.pos = 0;
+    this.hasChunks = this.#streaming;
   }
 }

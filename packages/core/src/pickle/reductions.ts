@@ -1,7 +1,7 @@
 // Reduce values and inert objects: CPython's save_reduce.
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
-import { hasTrait, Trait } from '../registry/origin.ts';
+import { hasTrait, isNestedName, Trait } from '../registry/origin.ts';
 import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
@@ -98,7 +98,7 @@ function inertOpening(saver: Saver, object: PyObject, depth: number): Step[] {
   const { protocol } = saver;
   switch (how) {
     case 'REDUCE':
-      if (hasTrait(args[0], Trait.UNMEMOIZED))
+      if (isNestedName(callable, args) && hasTrait(args[0], Trait.UNMEMOIZED))
         return [value(callable), ...unmemoizedPair(saver, args), op(saver, Op.REDUCE)];
       return [value(callable), same, op(saver, Op.REDUCE)];
     case 'NEWOBJ':

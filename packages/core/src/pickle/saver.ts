@@ -79,10 +79,14 @@ export class Saver implements ReduceContext {
     return true;
   }
 
-  /** Saves a value: `true` when it is written, `false` when a frame was opened for it. */
+  /** Saves a value: `true` when it is written, `false` when a frame was opened for it or when chunks wait. */
   save(item: unknown): boolean {
     this.boundary();
     if (this.#askPersistent && this.#savePersistent(item)) return false;
+    return this.#saveValue(item) && !this.out.hasChunks;
+  }
+
+  #saveValue(item: unknown): boolean {
     switch (typeof item) {
       case 'string':
         this.#saveText(item);

@@ -1,4 +1,6 @@
 // What the exact mode remembers of a pickle beside its values, so that it can write the same bytes again.
+import { PyByteString } from '../values/byte-string.ts';
+import { PyGlobal } from '../values/global.ts';
 import type { PyObject } from '../values/object.ts';
 
 const origins = new WeakMap<object, PyObject>();
@@ -33,4 +35,11 @@ export function recordTraits(value: object, bits: number): void {
 /** Whether an exact load saw this trait. */
 export function hasTrait(value: unknown, bit: number): boolean {
   return typeof value === 'object' && value !== null && ((traits.get(value) ?? 0) & bit) !== 0;
+}
+
+/** Whether a call is `getattr(parent, name)`, by which protocols 0 to 3 name nested classes. */
+export function isNestedName(callable: unknown, args: readonly unknown[]): boolean {
+  if (!(callable instanceof PyGlobal) || callable.name !== 'getattr' || callable.module !== 'builtins')
+    return false;
+  return args.length === 2 && (typeof args[1] === 'string' || args[1] instanceof PyByteString);
 }

@@ -6,7 +6,7 @@ import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
-import { hasTrait, recordTraits, Trait } from '../registry/origin.ts';
+import { hasTrait, isNestedName, recordTraits, Trait } from '../registry/origin.ts';
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
@@ -631,7 +631,8 @@ export class Machine {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             const args = stack[height - 1];
             if (!(args instanceof PyTuple)) failArguments(args);
-            const isNested = exact && hasTrait(args[0], Trait.UNMEMOIZED);
+            const isNested =
+              exact && isNestedName(stack[height - 2], args) && hasTrait(args[0], Trait.UNMEMOIZED);
             if (isNested && pos >= bytes.length && this.#asksMemo()) {
               need = 2;
               break loop;
