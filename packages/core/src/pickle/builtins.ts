@@ -129,15 +129,19 @@ function hashable<T>(key: T): T {
 
 function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
   for (const item of set) hashable(item);
-  if (saver.protocol < 4) return saver.openSteps(set, () => saver.reduceSteps([setGlobal, [[...set]]], set));
+  if (saver.protocol < 4) return saveSetCall(saver, setGlobal, set);
   saver.op(Op.EMPTY_SET);
   saver.memoize(set);
   return saver.openItems([...set], 1, 'set');
 }
 
+// The list in the call is not a step of the path: a member is at `$[1]` at every protocol.
+function saveSetCall(saver: Saver, callable: PyGlobal, set: ReadonlySet<unknown>): boolean {
+  return saver.openSteps(set, () => saver.reduceSteps([callable, [[...set]]], set, { field: '' }));
+}
+
 function saveFrozenSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
-  if (saver.protocol < 4)
-    return saver.openSteps(set, () => saver.reduceSteps([frozensetGlobal, [[...set]]], set));
+  if (saver.protocol < 4) return saveSetCall(saver, frozensetGlobal, set);
   return saver.open(new FrozenSetFrame(set, saver));
 }
 

@@ -20,20 +20,21 @@ export function fail(code: PickleErrorCode, message: string, subject: unknown): 
   throw new Refusal(code, message, subject);
 }
 
+/** Refuses a value that nothing here can write. */
+export function failUnknown(subject: unknown): never {
+  const isObject = typeof subject === 'object';
+  const reason = isObject ? 'no type registered for this class' : `a ${typeof subject} has no form in Python`;
+  fail('UNSUPPORTED_VALUE', reason + cure(subject), subject);
+}
+
 /** Turns whatever was thrown inside the saver into an error of ours that says where. */
 export function placeError(error: unknown, steps: readonly PathStep[], subject: unknown): PicklingError {
   if (error instanceof PicklingError) return error;
   const path = joinPath(steps.map(render));
   if (error instanceof Refusal) {
     const constructorName = nameOf(error.subject);
-    return new PicklingError(
-      error.code,
-      `cannot pickle ${constructorName} at ${path}: ${error.message}${cure(error.subject)}`,
-      {
-        path,
-        constructorName,
-      },
-    );
+    const message = `cannot pickle ${constructorName} at ${path}: ${error.message}`;
+    return new PicklingError(error.code, message, { path, constructorName });
   }
   const constructorName = typeof subject === 'object' && subject !== null ? nameOf(subject) : undefined;
   if (error instanceof PickleError) {

@@ -89,12 +89,14 @@ const TUPLES: readonly OpByte[] = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPL
 /** A tuple, which is memoized when it is complete: one that holds itself is then fetched from the memo instead. */
 export class TupleFrame extends Frame {
   readonly #tuple: readonly unknown[];
+  readonly #at: PathStep | undefined;
   #index = 0;
 
   /** `tuple` is what the memo knows it by. */
-  constructor(tuple: readonly unknown[], saver: Saver) {
+  constructor(tuple: readonly unknown[], saver: Saver, at?: PathStep) {
     super();
     this.#tuple = tuple;
+    this.#at = at;
     if (!this.#short(saver)) saver.op(Op.MARK);
   }
 
@@ -120,7 +122,7 @@ export class TupleFrame extends Frame {
   }
 
   path(): PathStep | undefined {
-    return this.#index === 0 ? undefined : { index: this.#index - 1 };
+    return this.#at ?? (this.#index === 0 ? undefined : { index: this.#index - 1 });
   }
 }
 

@@ -6,7 +6,7 @@ import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { ItemsFrame, type Step, value } from './frames.ts';
+import { ItemsFrame, type PathStep, type Step, value } from './frames.ts';
 import { writeNames } from './globals.ts';
 import type { Saver } from './saver.ts';
 
@@ -20,11 +20,16 @@ interface Call {
 }
 
 /** The steps of a reduce value of two to six items, memoized under `key`. */
-export function reductionSteps(saver: Saver, reduction: Exclude<Reduction, string>, key: object): Step[] {
+export function reductionSteps(
+  saver: Saver,
+  reduction: Exclude<Reduction, string>,
+  key: object,
+  at?: PathStep,
+): Step[] {
   const [callable, args, state, listItems, dictItems, stateSetter] = checkReduction(reduction);
   const isState = state !== undefined && state !== null;
   return callSteps(saver, key, {
-    opening: openingSteps(saver, callable, args),
+    opening: openingSteps(saver, callable, args, at),
     items: listItems ? [...listItems] : undefined,
     entries: dictItems ? [...dictItems].flat() : undefined,
     state: !isState
@@ -76,7 +81,7 @@ function memoizeOrGet(saver: Saver, key: object): boolean {
   return true;
 }
 
-function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[]): Step[] {
+function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[], at?: PathStep): Step[] {
   if (saver.protocol >= 2 && isNamed(callable, newobj)) {
     return [value(args[0]), tuple(saver, args.slice(1)), op(saver, Op.NEWOBJ)];
   }
@@ -86,7 +91,7 @@ function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[])
       throw new PickleError('INVALID_REDUCE', '__newobj_ex__ takes a class, a tuple and a dict');
     return [value(type), tuple(saver, positional), value(keywords), op(saver, Op.NEWOBJ_EX)];
   }
-  return [value(callable), tuple(saver, args), op(saver, Op.REDUCE)];
+  return [value(callable), tuple(saver, args, at), op(saver, Op.REDUCE)];
 }
 
 function inertOpening(saver: Saver, object: PyObject, depth: number): Step[] {
@@ -159,12 +164,12 @@ function op(saver: Saver, byte: (typeof Op)[keyof typeof Op]): Step {
 }
 
 /** Writes a tuple that was made for this dump. */
-function tuple(saver: Saver, items: readonly unknown[]): Step {
+function tuple(saver: Saver, items: readonly unknown[], at?: PathStep): Step {
   const fresh = items instanceof PyTuple ? items.slice() : items;
   return {
     run() {
       saver.boundary();
-      return saver.openTuple(fresh);
+      return saver.openTuple(fresh, at);
     },
   };
 }

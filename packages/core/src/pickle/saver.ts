@@ -7,7 +7,7 @@ import type { ReduceContext, Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
 import { writeBuiltin } from './builtins.ts';
-import { fail, placeError } from './failure.ts';
+import { fail, failUnknown, placeError } from './failure.ts';
 import { Framer } from './framer.ts';
 import { type Frame, ItemsFrame, type PathStep, type Step, StepsFrame, TupleFrame, value } from './frames.ts';
 import { globalSteps } from './globals.ts';
@@ -110,7 +110,7 @@ export class Saver implements ReduceContext {
         else return this.#saveObject(item);
         return true;
       default:
-        return fail('UNSUPPORTED_VALUE', `a ${typeof item} has no form in Python`, item);
+        return failUnknown(item);
     }
   }
 
@@ -131,14 +131,14 @@ export class Saver implements ReduceContext {
     return false;
   }
 
-  /** Opens a tuple that is not looked up in the memo. */
-  openTuple(tuple: readonly unknown[]): boolean {
+  /** Opens a tuple that is not looked up in the memo; `at` is its step of the path, where its index is none. */
+  openTuple(tuple: readonly unknown[], at?: PathStep): boolean {
     if (tuple.length === 0) {
       if (this.protocol > 0) this.op(Op.EMPTY_TUPLE);
       else this.out.ascii('(t');
       return true;
     }
-    return this.open(new TupleFrame(tuple, this));
+    return this.open(new TupleFrame(tuple, this, at));
   }
 
   /** Opens a list, dict or set behind the opcode that makes it. */
@@ -190,9 +190,9 @@ export class Saver implements ReduceContext {
     }
   }
 
-  /** The steps of a reduce value, memoized under `key`. */
-  reduceSteps(reduction: Exclude<Reduction, string>, key: object): Step[] {
-    return reductionSteps(this, reduction, key);
+  /** The steps of a reduce value, memoized under `key`; `at` is the step of the path for its arguments. */
+  reduceSteps(reduction: Exclude<Reduction, string>, key: object, at?: PathStep): Step[] {
+    return reductionSteps(this, reduction, key, at);
   }
 
   /** Opens a value that is written by steps, and guards against one that holds itself without end. */
@@ -297,7 +297,7 @@ export class Saver implements ReduceContext {
     if (type?.reduce !== undefined) return this.openReduction(item, type.reduce(item, this));
     const own = (item as { [pickleReduce]?: unknown })[pickleReduce];
     if (typeof own === 'function') return this.openReduction(item, own.call(item, this) as Reduction);
-    return fail('UNSUPPORTED_VALUE', 'no type registered for this class', item);
+    return failUnknown(item);
   }
 
   #hookReduction(item: object): Reduction | undefined {

@@ -2,6 +2,7 @@
 import { PyByteString } from '../values/byte-string.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { PyObject } from '../values/object.ts';
+import { PyTuple } from '../values/tuple.ts';
 
 const origins = new WeakMap<object, PyObject>();
 
@@ -38,7 +39,8 @@ export function hasTrait(value: unknown, bit: number): boolean {
 }
 
 /** Whether a call is `getattr(parent, name)`, by which protocols 0 to 3 name nested classes. */
-export function isNestedName(callable: unknown, args: readonly unknown[]): boolean {
+export function isNestedName(callable: unknown, args: unknown): args is PyTuple {
+  if (!(args instanceof PyTuple)) return false;
   if (!(callable instanceof PyGlobal) || callable.name !== 'getattr' || callable.module !== 'builtins')
     return false;
   return args.length === 2 && (typeof args[1] === 'string' || args[1] instanceof PyByteString);

@@ -10,7 +10,7 @@ import { type CallOpcode, PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { describe, fail, isPlainObject } from './failure.ts';
+import { causeText, describe, fail, isPlainObject } from './failure.ts';
 import type { Globals } from './globals.ts';
 import type { Owners } from './owners.ts';
 
@@ -127,8 +127,11 @@ export class Calls implements ConstructContext {
       return action();
     } catch (error) {
       if (error instanceof PickleError) throw error;
-      const text = error instanceof Error ? error.message : String(error);
-      fail('CONSTRUCT_FAILED', `${type.global?.qualified ?? 'a registered type'} failed: ${text}`, error);
+      fail(
+        'CONSTRUCT_FAILED',
+        `${type.global?.qualified ?? 'a registered type'} failed: ${causeText(error)}`,
+        error,
+      );
     }
   }
 }

@@ -6,6 +6,9 @@ import { PyObject } from '../values/object.ts';
 import { joinPath, keyStep } from '../values/path.ts';
 import { PyTuple } from '../values/tuple.ts';
 
+const MAX_NAME = 200;
+const MAX_CAUSE = 500;
+
 /** Throws an error of ours; the machine adds offset, opcode and path. */
 export function fail(code: PickleErrorCode, message: string, cause?: unknown): never {
   throw new PickleError(code, message, cause === undefined ? undefined : { cause });
@@ -34,11 +37,22 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object') return 'a number';
   if (value instanceof PyTuple) return 'a tuple';
   if (Array.isArray(value)) return 'a list';
-  if (value instanceof PyGlobal) return `the global ${value.qualified}`;
-  if (value instanceof PyObject) return `an instance of ${value.className ?? 'an unknown class'}`;
+  if (value instanceof PyGlobal) return `the global ${shortName(value.qualified)}`;
+  if (value instanceof PyObject) return `an instance of ${shortName(value.className ?? 'an unknown class')}`;
   if (isPlainObject(value)) return 'a dict';
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' ? `a value of class ${name}` : 'a value';
+}
+
+/** The text of what a hook threw, as a message may show it. */
+export function causeText(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, MAX_CAUSE);
+}
+
+/** A name out of a pickle as a message may show it: of bounded length, and on one line. */
+export function shortName(name: string): string {
+  const short = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
+  return short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -72,7 +86,7 @@ export function place(error: unknown, scene: Scene): UnpicklingError {
 
 function reason(error: unknown): [PickleErrorCode, string, unknown] {
   if (error instanceof PickleError) return [error.code, error.message, error.cause];
-  const text = error instanceof Error ? error.message : String(error);
+  const text = causeText(error);
   if (!(error instanceof RangeError)) return ['HOOK_FAILED', `a value of the caller failed: ${text}`, error];
   // The engine's own limits: arrays, strings and Maps have a greatest size.
   return ['LIMIT', `the JavaScript engine cannot hold this value (${text})`, error];

@@ -5,7 +5,7 @@ import { recordTraits } from '../registry/origin.ts';
 import type { PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
-import { fail } from './failure.ts';
+import { fail, shortName } from './failure.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import type { Owners } from './owners.ts';
 
@@ -95,11 +95,14 @@ export class Globals {
     try {
       chosen = findClass(module, name);
     } catch (error) {
-      fail('HOOK_FAILED', `findClass failed for ${module}.${name}`, error);
+      fail('HOOK_FAILED', `findClass failed for ${shortName(`${module}.${name}`)}`, error);
     }
     if (chosen === undefined || chosen instanceof PyGlobal) return chosen;
     if (typeof chosen !== 'object' || chosen === null || !Array.isArray(chosen.globals)) {
-      fail('HOOK_FAILED', `findClass must give a PickleType, a PyGlobal or undefined for ${module}.${name}`);
+      fail(
+        'HOOK_FAILED',
+        `findClass must give a PickleType, a PyGlobal or undefined for ${shortName(`${module}.${name}`)}`,
+      );
     }
     return chosen as PickleType;
   }
@@ -111,7 +114,7 @@ export class Globals {
     if (globals !== 'error' && globals.has(qualified)) return;
     fail(
       'GLOBAL_REFUSED',
-      `${qualified} is not allowed (add it with types: standardTypes.extend([...]) or globals: 'inert')`,
+      `${shortName(qualified)} is not allowed (add it with types: standardTypes.extend([...]) or globals: 'inert')`,
     );
   }
 }

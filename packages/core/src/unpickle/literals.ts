@@ -21,8 +21,8 @@ export function readInt(bytes: Uint8Array, start: number, end: number, maxDigits
   if (text === '01') return true;
   if (text === '00') return false;
   const value = parseDecimal(text, maxDigits);
-  // CPython's C reader takes any two characters that spell 0 or 1, such as "+1", for a bool; its Python reader does not.
-  if (value === undefined || (text.length === 2 && (value === 0n || value === 1n))) {
+  // CPython's C reader takes two characters that end in 0 or 1, such as "+1", for a bool; its Python reader does not.
+  if (value === undefined || (/^\D[01]$/.test(text) && value !== -1n)) {
     fail('INVALID_LITERAL', `${shown(bytes, start, end)} is not an integer that every CPython reads alike`);
   }
   return value;

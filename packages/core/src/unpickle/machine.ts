@@ -16,7 +16,7 @@ import { PyPersistentId } from '../values/persistent.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { Calls } from './calls.ts';
 import { Containers } from './containers.ts';
-import { describe, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
+import { causeText, describe, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
 import { Globals } from './globals.ts';
 import {
   readAscii,
@@ -470,14 +470,17 @@ export class Machine {
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             if (mark <= fence) failUnderflow(1, 0, marks.length);
-            containers.append(stack[mark - 1], stack, mark, height);
+            const top = height;
+            height = mark - 1;
+            containers.append(stack[height], stack, mark, top);
             height = mark;
             break;
           }
           case Op.APPEND: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
-            containers.append(stack[height - 2], stack, height - 1, height);
-            height--;
+            height -= 2;
+            containers.append(stack[height], stack, height + 1, height + 2);
+            height++;
             break;
           }
           case Op.LIST: {
@@ -528,22 +531,26 @@ export class Machine {
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             if (mark <= fence) failUnderflow(1, 0, marks.length);
-            stack[mark - 1] = containers.setItems(stack[mark - 1], stack, mark, height);
+            const top = height;
+            height = mark - 1;
+            stack[height] = containers.setItems(stack[height], stack, mark, top);
             height = mark;
             break;
           }
           case Op.SETITEM: {
             if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
-            stack[height - 3] = containers.setItems(stack[height - 3], stack, height - 2, height);
-            height -= 2;
+            height -= 3;
+            stack[height] = containers.setItems(stack[height], stack, height + 1, height + 3);
+            height++;
             break;
           }
           case Op.DICT: {
             if (marks.length === 0) failMark();
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
-            stack[mark] = containers.setItems(containers.emptyDict(), stack, mark, height);
-            height = mark + 1;
+            const top = height;
+            height = mark;
+            stack[height++] = containers.setItems(containers.emptyDict(), stack, mark, top);
             break;
           }
           case Op.EMPTY_SET:
@@ -554,7 +561,9 @@ export class Machine {
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             if (mark <= fence) failUnderflow(1, 0, marks.length);
-            stack[mark - 1] = containers.addItems(stack[mark - 1], stack, mark, height);
+            const top = height;
+            height = mark - 1;
+            stack[height] = containers.addItems(stack[height], stack, mark, top);
             height = mark;
             break;
           }
@@ -562,8 +571,9 @@ export class Machine {
             if (marks.length === 0) failMark();
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
-            stack[mark] = containers.frozenSet(stack, mark, height);
-            height = mark + 1;
+            const top = height;
+            height = mark;
+            stack[height++] = containers.frozenSet(stack, mark, top);
             break;
           }
 
@@ -600,14 +610,12 @@ export class Machine {
           }
           case Op.STACK_GLOBAL: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
-            const module = stack[height - 2];
-            const name = stack[height - 1];
-            if (typeof module !== 'string' || typeof name !== 'string') {
-              fail('INVALID_OPERAND', `needs two strs, found ${describe(module)} and ${describe(name)}`);
-            }
-            height--;
+            height -= 2;
+            const module = stack[height];
+            const name = stack[height + 1];
+            if (typeof module !== 'string' || typeof name !== 'string') failNames(module, name);
             const traits = exact ? this.#operandTraits(module, name) : 0;
-            stack[height - 1] = this.#globals.resolve(module, name, this.#protocol, traits);
+            stack[height++] = this.#globals.resolve(module, name, this.#protocol, traits);
             break;
           }
           case Op.EXT1:
@@ -630,29 +638,29 @@ export class Machine {
           case Op.NEWOBJ: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             const args = stack[height - 1];
-            if (!(args instanceof PyTuple)) failArguments(args);
-            const isNested =
-              exact && isNestedName(stack[height - 2], args) && hasTrait(args[0], Trait.UNMEMOIZED);
+            const callable = stack[height - 2];
+            const isNested = exact && isNestedName(callable, args) && hasTrait(args[0], Trait.UNMEMOIZED);
             if (isNested && pos >= bytes.length && this.#asksMemo()) {
               need = 2;
               break loop;
             }
-            height--;
-            const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', stack[height - 1], args);
+            height -= 2;
+            if (!(args instanceof PyTuple)) failArguments(args);
+            const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', callable, args);
             if (isNested && made instanceof PyObject && !isPut(bytes[pos]))
               recordTraits(made, Trait.UNMEMOIZED);
-            stack[height - 1] = made;
+            stack[height++] = made;
             break;
           }
           case Op.NEWOBJ_EX: {
             if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
-            const args = stack[height - 2];
-            const kwargs = stack[height - 1];
+            height -= 3;
+            const args = stack[height + 1];
+            const kwargs = stack[height + 2];
             if (!(args instanceof PyTuple)) failArguments(args);
-            if (!this.#isDict(kwargs))
-              fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${describe(kwargs)}`);
-            height -= 2;
-            stack[height - 1] = calls.call('NEWOBJ_EX', stack[height - 1], args, kwargs);
+            if (!this.#isDict(kwargs)) failKeywords(kwargs);
+            stack[height] = calls.call('NEWOBJ_EX', stack[height], args, kwargs);
+            height++;
             break;
           }
           case Op.OBJ: {
@@ -660,17 +668,18 @@ export class Machine {
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             if (height - mark < 1) failUnderflow(1, 0, marks.length + 1);
-            stack[mark] = calls.call('OBJ', stack[mark], tupleOf(stack, mark + 1, height));
-            height = mark + 1;
+            const args = tupleOf(stack, mark + 1, height);
+            height = mark;
+            stack[height++] = calls.call('OBJ', stack[mark], args);
             break;
           }
           case Op.BUILD: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
-            const target = stack[height - 2];
-            const built = calls.build(target, stack[height - 1]);
+            height -= 2;
+            const target = stack[height];
+            const built = calls.build(target, stack[height + 1]);
             if (built !== target) this.#replacements.replace(target as object, built as object);
-            height--;
-            stack[height - 1] = built;
+            stack[height++] = built;
             break;
           }
 
@@ -811,11 +820,7 @@ export class Machine {
     try {
       return this.#owners.protect(persistentLoad(id));
     } catch (error) {
-      return fail(
-        'HOOK_FAILED',
-        `persistentLoad failed: ${error instanceof Error ? error.message : String(error)}`,
-        error,
-      );
+      return fail('HOOK_FAILED', `persistentLoad failed: ${causeText(error)}`, error);
     }
   }
 
@@ -858,11 +863,7 @@ export class Machine {
       this.#buffers ??= buffers[Symbol.iterator]();
       return this.#buffers.next();
     } catch (error) {
-      return fail(
-        'HOOK_FAILED',
-        `option buffers failed: ${error instanceof Error ? error.message : String(error)}`,
-        error,
-      );
+      return fail('HOOK_FAILED', `option buffers failed: ${causeText(error)}`, error);
     }
   }
 
@@ -931,6 +932,14 @@ function failLength(what: string, length: number, name: string, limit: number): 
 
 function failArguments(found: unknown): never {
   fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(found)}`);
+}
+
+function failNames(module: unknown, name: unknown): never {
+  fail('INVALID_OPERAND', `needs two strs, found ${describe(module)} and ${describe(name)}`);
+}
+
+function failKeywords(found: unknown): never {
+  fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${describe(found)}`);
 }
 
 function failEnd(needed: number, found: number): never {
