@@ -1,0 +1,49 @@
+import type { Writable } from 'node:stream';
+import { type DumpOptions, dumpChunks, PickleError, type PickleValue } from '@picklekit/core';
+import { orAborted, throwIfAborted } from './abort.ts';
+import type { ProgressOptions } from './progress.ts';
+
+/**
+ * Writes a value to a stream, as Python's `pickle.dump(value, file)`, no faster than the stream takes it. Does not end the
+ * stream: more may follow. After an error or an abort the stream holds part of a pickle and is best destroyed.
+ *
+ * @param value - Do not change it before the promise settles.
+ * @returns The bytes written, all of them taken by the stream.
+ * @throws PicklingError as `dumps`.
+ * @throws PickleError `ABORTED`, `INVALID_OPTION`; `CLOSED` where the stream is closed before all is written.
+ * @throws Error of the stream.
+ *
+ * @example
+ * await dumpTo({ answer: 42 }, process.stdout);
+ */
+export async function dumpTo(
+  value: PickleValue,
+  writable: Writable,
+  options: DumpOptions & ProgressOptions = {},
+): Promise<number> {
+  const { signal, onProgress, ...rest } = options;
+  let bytes = 0;
+  for (const chunk of dumpChunks(value, rest)) {
+    throwIfAborted(signal);
+    await orAborted(write(writable, chunk), signal);
+    bytes += chunk.length;
+    onProgress?.({ bytes });
+  }
+  return bytes;
+}
+
+function write(writable: Writable, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new PickleError('CLOSED', 'the stream was closed before all was written'));
+    // The error comes through the callback; without a listener its event would end the process.
+    const onError = () => {};
+    writable.once('close', onClose);
+    writable.once('error', onError);
+    writable.write(chunk, (error) => {
+      writable.off('close', onClose);
+      if (error !== null && error !== undefined) return reject(error);
+      writable.off('error', onError);
+      resolve();
+    });
+  });
+}
