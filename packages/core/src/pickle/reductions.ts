@@ -6,7 +6,7 @@ import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { ItemsFrame, type PathStep, type Step, value } from './frames.ts';
+import { ItemsFrame, type PathStep, type Step, StepsFrame, value } from './frames.ts';
 import { writeNames } from './globals.ts';
 import type { Saver } from './saver.ts';
 
@@ -56,29 +56,27 @@ export function inertSteps(saver: Saver, object: PyObject, key: object, depth: n
 }
 
 function callSteps(saver: Saver, key: object, call: Call): Step[] {
-  const steps: Step[] = [...call.opening, { run: () => memoizeUnless(saver, key) }];
   const { items, entries, members } = call;
-  if (items) steps.push({ run: () => saver.open(new ItemsFrame(items, 1, 'iterator')) });
-  if (entries) steps.push({ run: () => saver.open(new ItemsFrame(entries, 2, 'iterator')) });
-  if (members) steps.push({ run: () => saver.open(new ItemsFrame(members, 1, 'set')) });
-  return call.state ? [...steps, ...call.state] : steps;
+  const rest: Step[] = [];
+  if (items) rest.push({ run: () => saver.open(new ItemsFrame(items, 1, 'iterator')) });
+  if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2, 'iterator')) });
+  if (members) rest.push({ run: () => saver.open(new ItemsFrame(members, 1, 'set')) });
+  rest.push(...(call.state ?? []));
+  return [...call.opening, { run: () => finishCall(saver, key, rest) }];
 }
 
-// Only an exact load knows of such values, and only from CPython 3.13 and newer.
-function memoizeUnless(saver: Saver, key: object): boolean {
-  return hasTrait(key, Trait.UNMEMOIZED) ? true : memoizeOrGet(saver, key);
-}
-
-// An object that holds itself in its arguments has been written by the time that they are: it is in the memo.
-function memoizeOrGet(saver: Saver, key: object): boolean {
+// An object that holds itself in its arguments has been written by the time that they are: it is in the memo, complete,
+// and CPython's C pickler leaves it at that.
+function finishCall(saver: Saver, key: object, rest: readonly Step[]): boolean {
   const index = saver.memo.findObject(key);
-  if (index === undefined) {
-    saver.memoize(key);
+  if (index !== undefined) {
+    saver.op(Op.POP);
+    saver.get(index);
     return true;
   }
-  saver.op(Op.POP);
-  saver.get(index);
-  return true;
+  // Only an exact load knows of such values, and only from CPython 3.13 and newer.
+  if (!hasTrait(key, Trait.UNMEMOIZED)) saver.memoize(key);
+  return rest.length === 0 ? true : saver.open(new StepsFrame(rest));
 }
 
 function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[], at?: PathStep): Step[] {

@@ -10,7 +10,7 @@ import { type CallOpcode, PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { causeText, describe, fail, isPlainObject } from './failure.ts';
+import { causeText, fail, isPlainObject } from './failure.ts';
 import type { Globals } from './globals.ts';
 import type { Owners } from './owners.ts';
 
@@ -41,7 +41,7 @@ export class Calls implements ConstructContext {
     const type = this.#globals.typeOf(callable);
     const value = type === undefined ? undefined : this.#make(type, how, callable as PyGlobal, args, kwargs);
     if (value !== undefined) return value;
-    if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${describe(callable)}`);
+    if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${this.#owners.describe(callable)}`);
     return new PyObject(callable, how, args, kwargs);
   }
 
@@ -52,7 +52,8 @@ export class Calls implements ConstructContext {
       target.build(state);
       return target;
     }
-    if (type?.setState === undefined) fail('INVALID_RECEIVER', `cannot set the state of ${describe(target)}`);
+    if (type?.setState === undefined)
+      fail('INVALID_RECEIVER', `cannot set the state of ${this.#owners.describe(target)}`);
     originOf(target as object)?.build(state);
     const replaced = this.#guard(type, () => type.setState?.(target, state, this)) ?? target;
     if (replaced !== target) this.#owners.set(replaced, type);
@@ -137,12 +138,17 @@ export class Calls implements ConstructContext {
 }
 
 function isInert(callable: unknown): boolean {
-  return (
-    callable instanceof PyGlobal ||
-    callable instanceof PyObject ||
-    callable instanceof PyPersistentId ||
-    callable instanceof PyExtension
-  );
+  try {
+    return (
+      callable instanceof PyGlobal ||
+      callable instanceof PyObject ||
+      callable instanceof PyPersistentId ||
+      callable instanceof PyExtension
+    );
+  } catch {
+    // A proxy of the caller's.
+    return false;
+  }
 }
 
 // What the machine itself would fill: a registered type that gives one of these keeps it for itself.

@@ -59,14 +59,15 @@ export class Containers {
       for (let i = from; i < to; i += 2) target.entries.push([stack[i], stack[i + 1]]);
       return target;
     }
-    return fail('INVALID_RECEIVER', `cannot set items of ${describe(target)}`);
+    return fail('INVALID_RECEIVER', `cannot set items of ${this.#owners.describe(target)}`);
   }
 
   /** APPEND and APPENDS. */
   append(target: unknown, stack: readonly unknown[], from: number, to: number): void {
     const owner = this.#owners.of(target);
     if (owner !== undefined) {
-      if (owner?.appendItems === undefined) fail('INVALID_RECEIVER', `cannot append to ${describe(target)}`);
+      if (owner?.appendItems === undefined)
+        fail('INVALID_RECEIVER', `cannot append to ${this.#owners.describe(target)}`);
       this.#calls.fill(owner, (context) => owner.appendItems?.(target, stack.slice(from, to), context));
     } else if (target instanceof PyObject) {
       target.items ??= [];
@@ -74,7 +75,7 @@ export class Containers {
     } else if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
       for (let i = from; i < to; i++) target.push(stack[i]);
     } else {
-      fail('INVALID_RECEIVER', `cannot append to ${describe(target)}`);
+      fail('INVALID_RECEIVER', `cannot append to ${this.#owners.describe(target)}`);
     }
   }
 
@@ -93,7 +94,7 @@ export class Containers {
       if (target instanceof Set && !(target instanceof PyFrozenSet))
         return this.#addPlain(target, stack, from, to);
     }
-    return fail('INVALID_RECEIVER', `cannot add members to ${describe(target)}`);
+    return fail('INVALID_RECEIVER', `cannot add members to ${this.#owners.describe(target)}`);
   }
 
   #setPlain(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): unknown {
@@ -140,7 +141,8 @@ export class Containers {
     from: number,
     to: number,
   ): unknown {
-    if (owner?.setItems === undefined) fail('INVALID_RECEIVER', `cannot set items of ${describe(target)}`);
+    if (owner?.setItems === undefined)
+      fail('INVALID_RECEIVER', `cannot set items of ${this.#owners.describe(target)}`);
     this.#calls.fill(owner, (context) => owner.setItems?.(target, stack.slice(from, to), context));
     return target;
   }

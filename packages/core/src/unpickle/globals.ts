@@ -111,7 +111,7 @@ export class Globals {
     const { globals } = this.#options;
     if (globals === 'inert') return;
     const qualified = `${module}.${name}`;
-    if (globals !== 'error' && globals.has(qualified)) return;
+    if (globals !== 'error' && globals.has(`${module}:${name}`)) return;
     fail(
       'GLOBAL_REFUSED',
       `${shortName(qualified)} is not allowed (add it with types: standardTypes.extend([...]) or globals: 'inert')`,

@@ -16,7 +16,7 @@ import { PyPersistentId } from '../values/persistent.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { Calls } from './calls.ts';
 import { Containers } from './containers.ts';
-import { causeText, describe, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
+import { causeText, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
 import { Globals } from './globals.ts';
 import {
   readAscii,
@@ -49,9 +49,9 @@ export class Machine {
   /** Offset in `window.bytes` of the next opcode. */
   pos = 0;
   readonly #options: ResolvedLoadOptions;
-  readonly #replacements = new Replacements();
   readonly #budget: HashBudget;
   readonly #owners = new Owners();
+  readonly #replacements = new Replacements(this.#owners);
   readonly #globals: Globals;
   readonly #calls: Calls;
   readonly #containers: Containers;
@@ -418,8 +418,8 @@ export class Machine {
           case Op.READONLY_BUFFER: {
             if (height <= fence) failUnderflow(1, 0, marks.length);
             const buffer = stack[height - 1];
-            if (!(buffer instanceof PickleBuffer))
-              fail('INVALID_OPERAND', `needs an out-of-band buffer, found ${describe(buffer)}`);
+            if (this.#owners.isCallers(buffer) || !(buffer instanceof PickleBuffer))
+              fail('INVALID_OPERAND', `needs an out-of-band buffer, found ${this.#owners.describe(buffer)}`);
             if (!buffer.readonly) stack[height - 1] = new PickleBuffer(buffer.data, true);
             break;
           }
@@ -440,8 +440,9 @@ export class Machine {
             const popped = stack[height - 1];
             if (this.#isInert(popped)) {
               const lacking = this.#drop(popped, bytes, pos, limit);
-              if (lacking > 0) {
-                need = 1 + lacking;
+              if (lacking !== 0) {
+                if (lacking < 0) lines = 1;
+                else need = 1 + lacking;
                 break loop;
               }
             }
@@ -613,7 +614,7 @@ export class Machine {
             height -= 2;
             const module = stack[height];
             const name = stack[height + 1];
-            if (typeof module !== 'string' || typeof name !== 'string') failNames(module, name);
+            if (typeof module !== 'string' || typeof name !== 'string') this.#failNames(module, name);
             const traits = exact ? this.#operandTraits(module, name) : 0;
             stack[height++] = this.#globals.resolve(module, name, this.#protocol, traits);
             break;
@@ -639,13 +640,17 @@ export class Machine {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             const args = stack[height - 1];
             const callable = stack[height - 2];
-            const isNested = exact && isNestedName(callable, args) && hasTrait(args[0], Trait.UNMEMOIZED);
+            const isNested =
+              exact &&
+              this.#isTuple(args) &&
+              isNestedName(callable, args) &&
+              hasTrait(args[0], Trait.UNMEMOIZED);
             if (isNested && pos >= bytes.length && this.#asksMemo()) {
               need = 2;
               break loop;
             }
             height -= 2;
-            if (!(args instanceof PyTuple)) failArguments(args);
+            if (!this.#isTuple(args)) this.#failArguments(args);
             const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', callable, args);
             if (isNested && made instanceof PyObject && !isPut(bytes[pos]))
               recordTraits(made, Trait.UNMEMOIZED);
@@ -657,8 +662,8 @@ export class Machine {
             height -= 3;
             const args = stack[height + 1];
             const kwargs = stack[height + 2];
-            if (!(args instanceof PyTuple)) failArguments(args);
-            if (!this.#isDict(kwargs)) failKeywords(kwargs);
+            if (!this.#isTuple(args)) this.#failArguments(args);
+            if (!this.#isDict(kwargs)) this.#failKeywords(kwargs);
             stack[height] = calls.call('NEWOBJ_EX', stack[height], args, kwargs);
             height++;
             break;
@@ -772,13 +777,30 @@ export class Machine {
     return this.#options.exact && this.#protocol < 4 && !this.window.ended;
   }
 
+  #isTuple(value: unknown): value is PyTuple {
+    return !this.#owners.isCallers(value) && value instanceof PyTuple;
+  }
+
+  #failArguments(found: unknown): never {
+    fail('INVALID_OPERAND', `needs a tuple of arguments, found ${this.#owners.describe(found)}`);
+  }
+
+  #failKeywords(found: unknown): never {
+    fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${this.#owners.describe(found)}`);
+  }
+
+  #failNames(module: unknown, name: unknown): never {
+    const found = `${this.#owners.describe(module)} and ${this.#owners.describe(name)}`;
+    fail('INVALID_OPERAND', `needs two strs, found ${found}`);
+  }
+
   // An inert object that this load made, and may therefore add to.
   #isInert(value: unknown): value is PyObject {
     return this.#owners.of(value) === undefined && value instanceof PyObject;
   }
 
   #fetch(value: object): object {
-    return this.#owners.of(value) === undefined ? this.#replacements.fetch(value) : value;
+    return this.#owners.of(value) === undefined ? this.#replacements.recall(value) : value;
   }
 
   #put(index: number, value: unknown, bytesRead: number): void {
@@ -845,12 +867,13 @@ export class Machine {
 
   // POP of a call's result. CPython's pickler pops in two cases: a recursive reduction, which fetches the finished
   // object from the memo right afterwards, and a call made for its effect on an object (a state setter), which belongs
-  // to that object. Gives the number of bytes that it lacks to tell them apart.
+  // to that object. Gives the number of bytes that it lacks to tell them apart, -1 for a line.
   #drop(popped: PyObject, bytes: Uint8Array, pos: number, limit: number): number {
     const next = bytes[pos];
     const width = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
     const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
     if (missing && !this.window.ended) return 1 + width;
+    if (next === Op.GET && !this.window.ended && bytes.indexOf(NEWLINE, pos) < 0) return -1;
     const fetched = missing ? undefined : this.#peekFetched(bytes, pos);
     if (this.#isInert(fetched) && fetched.callable === popped.callable) fetched.entered(popped);
     else if (popped.how === 'REDUCE')
@@ -928,18 +951,6 @@ function f64(bytes: Uint8Array, at: number): number {
 
 function failLength(what: string, length: number, name: string, limit: number): never {
   fail('LIMIT', `${what} of ${length} bytes exceeds ${name} (${limit})`);
-}
-
-function failArguments(found: unknown): never {
-  fail('INVALID_OPERAND', `needs a tuple of arguments, found ${describe(found)}`);
-}
-
-function failNames(module: unknown, name: unknown): never {
-  fail('INVALID_OPERAND', `needs two strs, found ${describe(module)} and ${describe(name)}`);
-}
-
-function failKeywords(found: unknown): never {
-  fail('INVALID_OPERAND', `needs a dict of keyword arguments, found ${describe(found)}`);
 }
 
 function failEnd(needed: number, found: number): never {

@@ -2,7 +2,7 @@
 import { PickleError } from '../errors.ts';
 import { type Limits, resolveLimits } from '../policy/limits.ts';
 import { TypeRegistry } from '../registry/registry.ts';
-import type { PickleType } from '../registry/type.ts';
+import { type PickleType, parseGlobal } from '../registry/type.ts';
 import { standardTypes } from '../types/index.ts';
 import type { PickleBuffer } from '../values/buffer.ts';
 import type { PyGlobal } from '../values/global.ts';
@@ -44,7 +44,7 @@ export interface LoadOptions {
   readonly findClass?: ((module: string, name: string) => PickleType | PyGlobal | undefined) | undefined;
   /**
    * What a global without a registered type may be: inert data, an error (`GLOBAL_REFUSED`), or inert data if it is on
-   * this list of `"module.Name"`.
+   * this list of `"module.Name"` or `"module:Outer.Inner"`.
    * @defaultValue 'inert'
    */
   readonly globals?: 'inert' | 'error' | readonly string[] | undefined;
@@ -99,7 +99,7 @@ export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptio
     types: options.types ?? standardTypes,
     persistentLoad: hook('persistentLoad', options.persistentLoad),
     findClass: hook('findClass', options.findClass),
-    globals: typeof globals === 'string' ? globals : new Set(globals),
+    globals: typeof globals === 'string' ? globals : new Set([...globals].map(spellGlobal)),
     limits: resolveLimits(options.limits),
     trailing: oneOf('trailing', options.trailing ?? 'error', ['error', 'ignore']),
     view: oneOf('bytes', options.bytes ?? 'copy', ['copy', 'view']) === 'view',
@@ -112,6 +112,11 @@ function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]):
     'INVALID_OPTION',
     `option ${name} must be ${allowed.map((word) => `'${word}'`).join(' or ')}`,
   );
+}
+
+function spellGlobal(text: string): string {
+  const { module, name } = parseGlobal(text);
+  return `${module}:${name}`;
 }
 
 function check(name: string, holds: boolean, what: string): void {

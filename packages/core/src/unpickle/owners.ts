@@ -1,5 +1,6 @@
 // Who may change what during a load. A pickle fills what its own load made; the rest is the caller's.
 import type { PickleType } from '../registry/type.ts';
+import { describe } from './failure.ts';
 
 /** The values that hooks and registered types gave to a load. */
 export class Owners {
@@ -14,6 +15,16 @@ export class Owners {
   set(value: unknown, type: PickleType | null): void {
     this.#owners ??= new Map();
     this.#owners.set(value, type);
+  }
+
+  /** Whether a value is the caller's, which the machine does not even look at. */
+  isCallers(value: unknown): boolean {
+    return this.of(value) === null;
+  }
+
+  /** Names a value in a message. */
+  describe(value: unknown): string {
+    return this.isCallers(value) ? "a value of the caller's" : describe(value);
   }
 
   /** Protects a value that the caller gave. A pickle has no `undefined`. */

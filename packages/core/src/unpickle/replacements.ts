@@ -4,16 +4,22 @@
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
 import { isPlainObject } from './failure.ts';
+import type { Owners } from './owners.ts';
 
 /** The containers that a load replaced. */
 export class Replacements {
+  readonly #owners: Owners;
   #replaced: Map<object, object> | undefined;
   // Containers that GET or DUP gave out: only these can have holders that need a fix-up.
   #fetched: Set<object> | undefined;
   #held = false;
 
+  constructor(owners: Owners) {
+    this.#owners = owners;
+  }
+
   /** What GET and DUP push instead of `value`. */
-  fetch(value: object): object {
+  recall(value: object): object {
     const replacement = this.#replaced?.get(value);
     if (replacement !== undefined) return replacement;
     if (isPlainObject(value) || Object.getPrototypeOf(value) === Set.prototype) {
@@ -38,13 +44,13 @@ export class Replacements {
   /** Mends the references inside a finished value. Costs nothing unless a cycle runs through a replaced container. */
   finish(root: unknown): unknown {
     const mended = this.current(root);
-    if (this.#held) mend(mended, (value) => this.current(value));
+    if (this.#held) mend(mended, (value) => this.current(value), this.#owners);
     this.#held = false;
     return mended;
   }
 }
 
-function mend(root: unknown, current: (value: unknown) => unknown): void {
+function mend(root: unknown, current: (value: unknown) => unknown, owners: Owners): void {
   const seen = new Set<object>();
   const open: unknown[] = [root];
   // Gives what now stands at a place, and plans a visit to it.
@@ -55,9 +61,9 @@ function mend(root: unknown, current: (value: unknown) => unknown): void {
   };
   while (open.length > 0) {
     const value = open.pop();
-    if (typeof value !== 'object' || value === null || seen.has(value) || value instanceof PyGlobal) continue;
+    if (typeof value !== 'object' || value === null || seen.has(value) || owners.isCallers(value)) continue;
     seen.add(value);
-    if (ArrayBuffer.isView(value)) continue;
+    if (ArrayBuffer.isView(value) || value instanceof PyGlobal) continue;
     if (value instanceof Map) for (const [key, item] of value) mendEntry(value, visit(key), item, visit);
     else if (value instanceof Set) for (const item of value) visit(item);
     mendProperties(value, visit);
