@@ -1,0 +1,11 @@
+// The tools: what Python's `pickletools` does, and more. Nothing here loads a pickle.
+export { type ReprOptions, repr } from '../values/repr.ts';
+export type { Argument } from './args.ts';
+export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts';
+export { type DisOptions, dis, disLines } from './dis.ts';
+export type { DisMemo } from './emulator.ts';
+export { PickletoolsError } from './failure.ts';
+export { type GenopsOptions, genops, type Operation } from './genops.ts';
+export { optimize } from './optimize.ts';
+export type { PickletoolsVersion } from './options.ts';
+export { OPCODES, type OpcodeInfo, type StackItem } from './table.ts';
