@@ -13,6 +13,7 @@ export type { DumpOptions } from './pickle/options.ts';
 export { type ByteSink, dump, dumpChunks, dumps, Pickler } from './pickle/pickler.ts';
 export { pickleReduce } from './pickle/saver.ts';
 export { DEFAULT_LIMITS, type Limits } from './policy/limits.ts';
+export { type ClassOptions, defineClass, type FieldName } from './registry/define-class.ts';
 export { TypeRegistry } from './registry/registry.ts';
 export {
   type ConstructContext,

@@ -96,6 +96,9 @@ export const newobjEx: PyGlobal = new PyGlobal('copyreg', '__newobj_ex__');
 /** The callable by which protocols 0 and 1 make instances of new-style classes. */
 export const reconstructor: PyGlobal = new PyGlobal('copyreg', '_reconstructor');
 
+/** `builtins.object`, which `copyreg._reconstructor` takes as an argument. */
+export const objectGlobal: PyGlobal = new PyGlobal('builtins', 'object');
+
 /** Parses `"module.Name"` or `"module:Outer.Inner"`. */
 export function parseGlobal(text: string): PyGlobal {
   const colon = text.indexOf(':');

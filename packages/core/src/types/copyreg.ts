@@ -3,12 +3,13 @@ import {
   defineType,
   newobj,
   newobjEx,
+  objectGlobal,
   type PickleType,
   reconstructor,
   type TypeDefinition,
 } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
-import { entriesOf, objectGlobal } from './support.ts';
+import { entriesOf } from './support.ts';
 
 // What `base.__new__(cls, state)` makes whole: these get the state as an argument, as NEWOBJ would give it to them. A list
 // or dict is filled from its state, which NEWOBJ does not do: such an instance stays inert, so that nothing is lost.

@@ -1,6 +1,7 @@
 // What the types of several modules share: reading what different pickles spell differently, and writing instances.
 import {
   newobj,
+  objectGlobal,
   type PickleType,
   type ReduceContext,
   type Reduction,
@@ -8,10 +9,6 @@ import {
 } from '../registry/type.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
-import { PyGlobal } from '../values/global.ts';
-
-/** `builtins.object`: one node, so that a pickle of protocol 0 or 1 names it once. */
-export const objectGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'object');
 
 /** Reads an `int` as a number; the exact mode gives bigints. `undefined` for anything else and beyond 2**53. */
 export function integerOf(value: unknown): number | undefined {
