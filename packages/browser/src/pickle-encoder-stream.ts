@@ -1,0 +1,35 @@
+import { type DumpOptions, dumpChunks, Pickler, type PickleValue } from '@picklekit/core';
+import { webTransform } from './web-transform.ts';
+
+export interface PickleEncoderStreamOptions extends DumpOptions {
+  /** Ends both streams with an `ABORTED` error whose `cause` is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A Web transform stream that takes values and gives their pickles, one after another, each with a memo of its own, in
+ * pieces of about 64 KiB that are made when they are read. `null` and `undefined` are written as `None`.
+ *
+ * Do not change a value before its `write` is done. The streams fail with a PicklingError as `dumps`, after which the
+ * output may end in part of a pickle; PickleError `ABORTED`.
+ *
+ * @example
+ * const body = rows.pipeThrough(new PickleEncoderStream({ protocol: 4 }));
+ * await fetch('/rows', { method: 'POST', body, duplex: 'half' });
+ */
+export class PickleEncoderStream {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<PickleValue>;
+
+  /** @throws PickleError `INVALID_OPTION` */
+  constructor(options: PickleEncoderStreamOptions = {}) {
+    const { signal, ...rest } = options;
+    // Refuses wrong options here and not at the first value.
+    new Pickler(rest);
+    const { readable, writable } = webTransform<PickleValue, Uint8Array>(async function* (values) {
+      for await (const value of values) yield* dumpChunks(value, rest);
+    }, signal);
+    this.readable = readable;
+    this.writable = writable;
+  }
+}

@@ -1,0 +1,14 @@
+/** How far an input has been read. */
+export interface Progress {
+  /** Bytes so far. */
+  readonly bytes: number;
+  /** Bytes in all, where that is known: not for a response without `Content-Length`, or with a `Content-Encoding`. */
+  readonly total?: number | undefined;
+}
+
+export interface ProgressOptions {
+  /** Ends the work with an `ABORTED` error whose `cause` is the signal's reason, and cancels the source. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how far the work is, after each chunk. What it throws ends the work. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
