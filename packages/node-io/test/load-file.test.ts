@@ -65,7 +65,7 @@ with open(sys.argv[1], 'wb') as file:
     const options = { bytes: 'view', onProgress: (progress: object) => (last = progress) } as const;
     expect(await loadFile(path, options)).toBe('end');
     expect(last).toEqual({ bytes: size, total: size });
-  }, 60_000);
+  });
 
   test.skipIf(isWindows)('load from a named pipe, as long as its writer takes', async () => {
     const path = join(await makeFolder(), 'pipe');
