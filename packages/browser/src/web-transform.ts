@@ -33,7 +33,6 @@ export function webTransform<I, O>(
       async pull(controller) {
         try {
           const next = await items.next();
-          if (signal?.aborted) return;
           if (next.done !== true) return controller.enqueue(next.value);
           stopWaiting();
           controller.close();

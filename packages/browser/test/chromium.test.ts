@@ -85,6 +85,10 @@ describe.skipIf(executablePath === undefined || python === undefined)('in Chromi
     expect(loadsAll(bytes)).toEqual([null, { a: [1, 2.5, 'é'] }, 'x'.repeat(100_000)]);
   });
 
+  test('a Blob takes bytes that lie in shared memory', async () => {
+    expect(await run('shared')).toEqual({ isShared: true, length: 65_536, last: 7 });
+  });
+
   test('an abort ends the download', async () => {
     expect(await run('aborted')).toMatchObject({ name: 'PickleError', code: 'ABORTED' });
     await server.endlessClosed();

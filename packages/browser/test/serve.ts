@@ -11,7 +11,12 @@ import { dumps } from '@picklekit/core';
 const folders: Record<string, string> = {
   '/modules/core/': join(import.meta.dirname, '../../core/dist'),
   '/modules/browser/': join(import.meta.dirname, '../dist'),
-  '/page/': join(import.meta.dirname, 'page'),
+};
+
+const pageFiles: Record<string, URL> = {
+  '/page/index.html': new URL('./page/index.html', import.meta.url),
+  '/page/page.js': new URL('./page/page.js', import.meta.url),
+  '/page/watch-globals.js': new URL('./page/watch-globals.js', import.meta.url),
 };
 
 /** What the language itself defines, and no browser. */
@@ -88,14 +93,19 @@ export async function servePage(pickles: Record<string, string>): Promise<PageSe
 }
 
 async function answerFile(url: string, response: ServerResponse): Promise<void> {
-  const [prefix, folder] = Object.entries(folders).find(([start]) => url.startsWith(start)) ?? [];
-  const file = prefix === undefined ? '' : normalize(url.slice(prefix.length));
-  if (folder === undefined || file.startsWith('..')) {
+  const file = pageFiles[url] ?? moduleFile(url);
+  if (file === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const type = file.endsWith('.html') ? 'text/html' : 'text/javascript';
-  const text = await readFile(join(folder, file), 'utf8');
-  response.writeHead(200, { 'content-type': type });
+  const text = await readFile(file, 'utf8');
+  response.writeHead(200, { 'content-type': url.endsWith('.html') ? 'text/html' : 'text/javascript' });
   response.end(text.replace('/* LANGUAGE */ []', JSON.stringify(LANGUAGE)));
+}
+
+function moduleFile(url: string): string | undefined {
+  const [prefix, folder] = Object.entries(folders).find(([start]) => url.startsWith(start)) ?? [];
+  if (prefix === undefined || folder === undefined) return undefined;
+  const file = normalize(url.slice(prefix.length));
+  return file.startsWith('..') ? undefined : join(folder, file);
 }

@@ -97,11 +97,6 @@ describe('Blobs', () => {
     expect(await loadBlob(blob)).toEqual(LARGE);
   });
 
-  test('take bytes that lie in shared memory', async () => {
-    const shared = new Uint8Array(new SharedArrayBuffer(100_000)).fill(7);
-    expect(await loadBlob(dumpBlob(shared))).toEqual(new Uint8Array(100_000).fill(7));
-  });
-
   test('tell their progress and their name', async () => {
     const bytes = plain(dumps(LARGE));
     const seen: { bytes: number; total?: number | undefined }[] = [];
@@ -241,6 +236,14 @@ describe('loadUrl', () => {
     const error = await failureOf(loadUrl(url, { signal: controller.signal }));
     expect(error).toMatchObject({ code: 'ABORTED', cause: controller.signal.reason });
     await closing;
+  });
+
+  test('is aborted in the middle of the answer', async () => {
+    const controller = new AbortController();
+    const url = await serve((_request, response) => response.write(dumps('x'.repeat(100)).subarray(0, 50)));
+    const options = { signal: controller.signal, onProgress: () => setTimeout(() => controller.abort()) };
+    const error = await failureOf(loadUrl(url, options));
+    expect(error).toMatchObject({ code: 'ABORTED', cause: controller.signal.reason });
   });
 
   test('passes on that there is no answer', async () => {

@@ -13,7 +13,6 @@ export class LazyTransform<I, O> extends Transform {
   #callback: TransformCallback | undefined;
   #failure: { readonly error: unknown } | undefined;
   #wanted = true;
-  #busy = false;
 
   constructor(
     options: TransformOptions,
@@ -69,26 +68,28 @@ export class LazyTransform<I, O> extends Transform {
   }
 
   #advance(): void {
-    // A reader may read inside of `push`, which leads here again.
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#wanted && this.#items !== undefined && !this.destroyed) {
-        const next = this.#items.next();
-        if (next.done === true) {
-          this.#items = undefined;
-          // May bring the next chunk at once, and so new items.
-          this.#settle();
-          continue;
-        }
+    while (this.#wanted && this.#items !== undefined && !this.destroyed) {
+      const next = this.#next(this.#items);
+      if (next === undefined) return;
+      if (next.done === true) {
+        this.#items = undefined;
+        // May bring the next chunk at once, and so new items.
+        this.#settle();
+      } else {
         this.#wanted = false;
+        // A reader may read inside of `push`, which leads here again and then wants more.
         if (this.push(next.value)) this.#wanted = true;
       }
+    }
+  }
+
+  #next(items: Iterator<O>): IteratorResult<O> | undefined {
+    try {
+      return items.next();
     } catch (error) {
       this.#items = undefined;
       this.#fail(error);
-    } finally {
-      this.#busy = false;
+      return undefined;
     }
   }
 

@@ -4,11 +4,11 @@ import { chmod, chown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dumps, PyTuple } from '@picklekit/core';
-import { execa, execaNode } from 'execa';
+import { execaNode } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { dumpFile, loadFile } from '../src/index.ts';
 import { describeWithPython } from './python.ts';
-import { childArgs, childPath, failureOf, isWindows, makeFolder, runPython } from './support.ts';
+import { childArgs, failureOf, isWindows, makeFolder, makePipe, runPython } from './support.ts';
 
 const OLD = Buffer.from('the old content');
 const isRoot = process.getuid?.() === 0;
@@ -45,7 +45,7 @@ print('equal')`;
 
   test.skipIf(isWindows)('are written straight into a pipe', async () => {
     const path = join(await makeFolder(), 'pipe');
-    await execa('mkfifo', [path]);
+    await makePipe(path);
     const source = `
 import pickle, sys
 print(sum(pickle.load(open(sys.argv[1], 'rb'))))`;
@@ -149,7 +149,7 @@ describe('dumpFile', () => {
 
   test('leaves the old file alone when its process is killed', async () => {
     const old = await makeOld();
-    const child = execaNode(childPath('stuck-dump.mjs'), [old.path], {
+    const child = execaNode(new URL('./children/stuck-dump.mjs', import.meta.url), [old.path], {
       nodeOptions: [...childArgs, '--no-warnings'],
       reject: false,
     });

@@ -2,11 +2,18 @@ import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dumps, PyObject, UnpicklingError } from '@picklekit/core';
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { loadFile, loadFileAll } from '../src/index.ts';
 import { describeWithPython } from './python.ts';
-import { collect, failureOf, isWindows, makeFolder, openDescriptors, runPython } from './support.ts';
+import {
+  collect,
+  failureOf,
+  isWindows,
+  makeFolder,
+  makePipe,
+  openDescriptors,
+  runPython,
+} from './support.ts';
 
 // pickle.dumps(None, 0)
 const NONE = Buffer.from('N.');
@@ -69,7 +76,7 @@ with open(sys.argv[1], 'wb') as file:
 
   test.skipIf(isWindows)('load from a named pipe, as long as its writer takes', async () => {
     const path = join(await makeFolder(), 'pipe');
-    await execa('mkfifo', [path]);
+    await makePipe(path);
     const source = `
 import pickle, sys, time
 data = pickle.dumps(list(range(1000)))
@@ -218,7 +225,7 @@ describe('loadFile', () => {
 
   test.skipIf(isWindows)('is aborted while a named pipe is silent', async () => {
     const path = join(await makeFolder(), 'pipe');
-    await execa('mkfifo', [path]);
+    await makePipe(path);
     const unopened = new AbortController();
     const opening = failureOf(loadFile(path, { signal: unopened.signal }));
     unopened.abort();

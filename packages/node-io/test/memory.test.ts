@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { execaNode } from 'execa';
 import { expect, test } from 'vitest';
 import { describeWithPython } from './python.ts';
-import { childArgs, childPath, makeFolder, runPython } from './support.ts';
+import { childArgs, makeFolder, runPython } from './support.ts';
 
 const MB = 1e6;
 
 async function loadInChild(path: string, how: 'all' | 'one'): Promise<{ count: number; peak: number }> {
-  const child = execaNode(childPath('load-in-bounds.mjs'), [path, how], {
+  const child = execaNode(new URL('./children/load-in-bounds.mjs', import.meta.url), [path, how], {
     nodeOptions: [...childArgs, '--max-old-space-size=64', '--no-warnings'],
     ipc: true,
   });

@@ -191,6 +191,20 @@ describe('UnpickleStream', () => {
     },
   );
 
+  test('does not take what a listener throws for an error of its own', () => {
+    const stream = new UnpickleStream();
+    const errors: unknown[] = [];
+    stream.on('error', (error) => errors.push(error));
+    stream.on('data', () => {
+      throw new Error('from the listener');
+    });
+    stream.resume();
+    return tick().then(() => {
+      expect(() => stream.write(dumps(1))).toThrow('from the listener');
+      expect(errors).toEqual([]);
+    });
+  });
+
   test('lets a pipeline fail', async () => {
     const source = Readable.from([dumps(1), Buffer.from('?')]);
     const seen: unknown[] = [];

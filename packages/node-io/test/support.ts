@@ -21,8 +21,10 @@ export async function runPython(source: string, ...args: string[]): Promise<stri
 /** Arguments for a child that imports this package: from the sources where Node can strip types, else as built. */
 export const childArgs: string[] = process.features.typescript ? ['--conditions=@picklekit/source'] : [];
 
-export function childPath(name: string): string {
-  return join(import.meta.dirname, 'children', name);
+/** Makes a named pipe. Not on Windows. */
+export async function makePipe(path: string): Promise<void> {
+  const command = 'mkfifo';
+  await execa(command, [path]);
 }
 
 /** Descriptors of this process that stand for `path`. Linux only; elsewhere none. */

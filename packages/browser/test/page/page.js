@@ -77,6 +77,13 @@ window.tests = {
     return toBase64(new Uint8Array(await new Response(body).arrayBuffer()));
   },
 
+  async shared() {
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    const bytes = new Uint8Array(buffer).fill(7);
+    const value = await loadBlob(dumpBlob(bytes));
+    return { isShared: !(buffer instanceof ArrayBuffer), length: value.length, last: value.at(-1) };
+  },
+
   async aborted() {
     const controller = new AbortController();
     const onProgress = () => controller.abort();
