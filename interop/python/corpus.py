@@ -6,7 +6,7 @@ that a loaded value can be compared with an original that no pickle has touched.
 Rule of strings: CPython memoizes by identity, JavaScript strings have none. So equal ``str`` objects inside one case
 are ONE object; computed text goes through ``text()``, which keeps one object for each content. Cases that break the
 rule on purpose, or because a ``__reduce__`` of the standard library makes its strings anew, carry the tag
-``equal-strings``; ``python corpus.py --check`` finds cases that break it without saying so.
+``equal-strings``; ``python corpus.py`` finds cases that break it without saying so.
 
 Rule of order: no set with more than one member whose hash depends on an address (instances without ``__hash__``, None,
 classes), because such a pickle would be another one in each process.
@@ -139,10 +139,10 @@ def _load_everything():
     return (cases_scalars, cases_containers, cases_sharing, cases_objects, cases_stdlib, cases_hooks)
 
 
-def _check():
-    """Holds the rules above against every case; gives the number of complaints."""
+def check():
+    """Holds the rules above against every case; gives complaints and, beginning with "note", what Python itself cannot do."""
     import graph
-    complaints = 0
+    complaints = []
     for c in cases_here():
         value = c.build()
         found = []
@@ -171,15 +171,20 @@ def _check():
                 found.append("note: protocol %d does not give the original back: %s" % (protocol, difference))
         if refused:
             found.append("note: refused at " + "; ".join(refused))
-        for line in found:
-            complaints += not line.startswith("note")
-            print(c.name, "-", line)
-    print("%d cases on Python %d.%d, %d complaints" % ((len(cases_here()),) + VERSION + (complaints,)))
+        complaints += ["%s%s: %s" % ("note " if line.startswith("note: ") else "", c.name, line.replace("note: ", "")) for line in found]
     return complaints
+
+
+def _report():
+    lines = check()
+    broken = [line for line in lines if not line.startswith("note ")]
+    print("\n".join(lines))
+    print("%d cases on Python %d.%d, %d complaints" % ((len(cases_here()),) + VERSION + (len(broken),)))
+    return len(broken)
 
 
 if __name__ == "__main__":
     # The module that the cases register with is `corpus`, not `__main__`.
     import corpus
     corpus._load_everything()
-    sys.exit(1 if corpus._check() else 0)
+    sys.exit(1 if corpus._report() else 0)

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -35,70 +36,57 @@ async function output(command: string, args: readonly string[]): Promise<string 
   return result.failed ? undefined : result.stdout;
 }
 
-const PROBE = 'import sys; print("%d.%d.%d %s" % (sys.version_info[:3] + (sys.executable,)))';
+const PROBE = 'import sys; print("%d.%d %s" % (sys.version_info[:2] + (sys.executable,)))';
 
-async function probe(
-  command: string,
-  args: readonly string[] = [],
-): Promise<(Python & { patch: number }) | undefined> {
-  const line = await output(command, [...args, '-c', PROBE]);
-  const match = line?.trim().match(/^(\d+)\.(\d+)\.(\d+) (.+)$/);
-  if (match === null || match === undefined) return undefined;
-  const [, major, minor, patch, executable] = match as unknown as [string, string, string, string, string];
+async function probe(command: string): Promise<Python | undefined> {
+  const line = await output(command, ['-c', PROBE]);
+  const [, major, minor, executable] = line?.trim().match(/^(\d+)\.(\d+) (.+)$/) ?? [];
+  if (major === undefined || executable === undefined) return undefined;
   return {
     label: `${major}.${minor}`,
     major: Number(major),
     minor: Number(minor),
-    patch: Number(patch),
     command: executable,
     args: [],
   };
 }
 
+/** The Pythons of pyenv, by their own paths: its shims take ten times as long to start. */
 async function pyenvCommands(): Promise<string[]> {
-  const versions =
-    (await output('pyenv', ['versions', '--bare']))?.split(/\s+/).filter((name) => /^\d/.test(name)) ?? [];
-  const folders = await Promise.all(versions.map((version) => output('pyenv', ['prefix', version])));
-  return folders
-    .filter((folder) => folder !== undefined)
-    .map((folder) => join(folder.trim(), 'bin', 'python'));
+  const root = (await output('pyenv', ['root']))?.trim();
+  if (root === undefined) return [];
+  const versions = join(root, 'versions');
+  const names = await readdir(versions).catch((): string[] => []);
+  const bin = process.platform === 'win32' ? ['python.exe'] : ['bin', 'python'];
+  return names.filter((name) => /^\d/.test(name)).map((name) => join(versions, name, ...bin));
 }
 
 /**
- * Finds every Python at hand: those named by the environment variable `PYTHON` (a list of paths), those that pyenv knows,
- * `python3`, `python` and `python3.N` on the PATH, and the Pyodide builds from npm. One for each minor version.
+ * Finds every Python at hand: those named by the environment variable `PYTHON` (a list of paths), those that pyenv has,
+ * `python3`, `python`, `python2.7` and `python3.N` on the PATH, and the Pyodide builds from npm. One for each minor version.
  */
 export async function findPythons(): Promise<Python[]> {
-  const named = (process.env['PYTHON'] ?? '').split(delimiter).filter((path) => path !== '');
-  const minors = ['2.7', ...Array.from({ length: 10 }, (_, index) => `3.${index + 6}`)];
-  const commands = [
-    ...named,
-    'python3',
-    'python',
-    ...(await pyenvCommands()),
-    ...minors.map((minor) => `python${minor}`),
-  ];
   const found = new Map<string, Python>();
-  for (const command of commands) {
-    const python = await probe(command);
-    if (python === undefined || python.major < 2 || (python.major === 3 && python.minor < 6)) continue;
-    if (!found.has(python.label)) found.set(python.label, python);
-  }
+  const tryAll = async (commands: readonly string[]): Promise<void> => {
+    for (const python of await Promise.all(commands.map(probe))) {
+      if (python === undefined || python.major < 2 || (python.major === 3 && python.minor < 6)) continue;
+      if (!found.has(python.label)) found.set(python.label, python);
+    }
+  };
+  const named = (process.env['PYTHON'] ?? '').split(delimiter).filter((path) => path !== '');
+  await tryAll([...named, ...(await pyenvCommands()), 'python3', 'python']);
+  const minors = ['2.7', ...Array.from({ length: 10 }, (_, index) => `3.${index + 6}`)];
+  await tryAll(minors.filter((minor) => !found.has(minor)).map((minor) => `python${minor}`));
   for (const minor of [14, 15]) {
-    if (found.has(`3.${minor}`) || !(await hasPackage(`pyodide-3${minor}`))) continue;
+    if (found.has(`3.${minor}`) || !hasPackage(`pyodide-3${minor}`)) continue;
     const label = `3.${minor}-pyodide`;
-    found.set(label, {
-      label,
-      major: 3,
-      minor,
-      command: process.execPath,
-      args: [pyodideHost, `pyodide-3${minor}`],
-    });
+    const args = [pyodideHost, `pyodide-3${minor}`];
+    found.set(label, { label, major: 3, minor, command: process.execPath, args });
   }
   return [...found.values()].sort((a, b) => a.major - b.major || a.minor - b.minor);
 }
 
-async function hasPackage(name: string): Promise<boolean> {
+function hasPackage(name: string): boolean {
   try {
     import.meta.resolve(name);
     return true;

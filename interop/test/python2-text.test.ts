@@ -2,6 +2,7 @@
 // we make of them, and where it refuses, we refuse.
 import { dumps, loads } from '@picklekit/core';
 import { test } from 'vitest';
+import { findKnown, OTHER_NATURAL_VALUES } from '../known-differences.ts';
 import { BridgeError } from '../src/bridge.ts';
 import { type Fixture, Fixtures } from '../src/fixtures.ts';
 import { Failures, inOneLine, pythonsAtHand, withEachPython } from './support.ts';
@@ -16,7 +17,7 @@ function isOfPython2({ name, columns }: Fixture): boolean {
   return columns.some((column) => column.startsWith('2.7/')) && !/^(persistent|extension)\//.test(name);
 }
 
-withEachPython(newest, 'reads the pickles of Python 2.7', (_python, opened) => {
+withEachPython(newest, 'reads the pickles of Python 2.7', (python, opened) => {
   // With 'bytes' Python makes a UserDict whose attribute is b'data', which then has no data; ours reads it.
   for (const [encoding, errors] of [
     ['ASCII', 'strict'],
@@ -50,7 +51,12 @@ withEachPython(newest, 'reads the pickles of Python 2.7', (_python, opened) => {
                 relax: ['integral-float'],
               });
               if (ours === undefined) failures.add(where, `Python loads it, we say ${refusal}`);
-              else if (difference !== undefined) failures.add(where, difference);
+              else
+                failures.compare(
+                  where,
+                  difference,
+                  findKnown(OTHER_NATURAL_VALUES, python.label, name, protocol),
+                );
             } catch (error) {
               if (!(error instanceof BridgeError)) throw error;
               // An inert value keeps what Python's own classes refuse to be made of; text that cannot be decoded is refused by both.

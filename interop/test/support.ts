@@ -39,8 +39,8 @@ function openBridge(python: Python): () => { bridge: Bridge; cases: readonly Cas
     const bridge = new Bridge(python);
     opened = { bridge, cases: [] };
     opened = { bridge, cases: await bridge.cases() };
-  });
-  afterAll(() => opened?.bridge.close());
+  }, 120_000);
+  afterAll(() => opened?.bridge.close(), 120_000);
   return () => {
     if (opened === undefined) throw new Error('the bridge is not open yet');
     return opened;
