@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bridge, CaseInfo } from './bridge.ts';
 
 /** Larger pickles are not committed, only their hash and length: the corpus is the recipe. */
-export const LARGEST_STORED = 4096;
+const LARGEST_STORED = 4096;
 
 export const manifestPath: string = fileURLToPath(new URL('../fixtures/manifest.json', import.meta.url));
 export const packPath: string = fileURLToPath(new URL('../fixtures/corpus.pack', import.meta.url));
