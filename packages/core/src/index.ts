@@ -28,6 +28,8 @@ export {
   type TypeDefinition,
 } from './registry/type.ts';
 export {
+  type ArrayData,
+  type Attributes,
   ChainMap,
   Counter,
   Decimal,
@@ -35,12 +37,26 @@ export {
   Deque,
   type Fold,
   Fraction,
+  IPAddress,
+  IPInterface,
+  IPNetwork,
+  type IPVersion,
+  type NamespaceClass,
+  NormalDist,
   OrderedDict,
+  type PathClass,
+  PyArray,
   PyDate,
   PyDateTime,
+  PyException,
+  PyNamespace,
+  PyPartial,
+  PyPath,
+  PyPattern,
   PyTime,
   PyTimeDelta,
   PyTimeZone,
+  RegexFlag,
   type SafeUUID,
   standardTypes,
   type TzInfo,
@@ -48,6 +64,7 @@ export {
   UserList,
   UserString,
   UUID,
+  ZoneInfo,
 } from './types/index.ts';
 export { type LoadResult, load, loads, loadsAll } from './unpickle/load.ts';
 export type { LoadOptions } from './unpickle/options.ts';
@@ -66,6 +83,7 @@ export { PyComplex } from './values/complex.ts';
 export { Ellipsis, NotImplemented } from './values/constants.ts';
 export { PyDict } from './values/dict.ts';
 export { PyExtension } from './values/extension.ts';
+export { fieldsOf } from './values/fields-of.ts';
 export { PyFloat } from './values/float.ts';
 export { PyFrozenSet } from './values/frozen-set.ts';
 export { PyGlobal } from './values/global.ts';
