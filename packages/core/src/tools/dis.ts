@@ -2,12 +2,15 @@
 import { PickleError } from '../errors.ts';
 import type { OpName } from '../opcodes/op.ts';
 import { ANNOTATIONS } from './annotations.ts';
+import type { Argument } from './args.ts';
 import { argumentRepr } from './argument-repr.ts';
+import type { ArgumentName } from './arguments.ts';
 import { type DisMemo, Emulator } from './emulator.ts';
 import { PickletoolsError, place } from './failure.ts';
 import { type GenopsOptions, genops } from './genops.ts';
-import { demandInteger } from './options.ts';
-import { OPCODES } from './table.ts';
+import { demandInteger, type PickletoolsVersion, toBytes } from './options.ts';
+import { splitRepr } from './surrogates.ts';
+import { OPCODES, type OpcodeInfo } from './table.ts';
 
 /** Settings of {@link dis}. */
 export interface DisOptions extends GenopsOptions {
@@ -57,12 +60,13 @@ export function* disLines(
   options: DisOptions = {},
 ): Generator<string, void, undefined> {
   const { memo = new Map(), indentlevel = 4, annotate = 0, python = '3.13' } = options;
+  const bytes = toBytes(data);
   demandInteger('indentlevel', indentlevel);
   demandInteger('annotate', annotate);
   const indent = ' '.repeat(Math.max(0, indentlevel));
   const emulator = new Emulator(memo, python === '3.13');
   let column = annotate;
-  for (const { opcode, arg, pos } of genops(data, options)) {
+  for (const { opcode, arg, pos, end } of genops(bytes, options)) {
     const { name } = opcode;
     const head = `${String(pos).padStart(5)}: `;
     let line = CODES[name] + indent.repeat(emulator.depth) + name;
@@ -71,7 +75,7 @@ export function* disLines(
       remark = emulator.check(opcode, arg, pos);
       if (arg !== undefined || remark !== undefined) {
         line += ' '.repeat(10 - Math.min(10, name.length));
-        if (arg !== undefined) line += ` ${argumentRepr(opcode, arg, python)}`;
+        if (arg !== undefined) line += ` ${shown(opcode, arg, bytes.subarray(pos + 1, end), python)}`;
         if (remark !== undefined) line += ` ${remark}`;
       }
     } catch (error) {
@@ -90,6 +94,11 @@ export function* disLines(
   }
   yield `highest protocol among opcodes = ${emulator.protocol}\n`;
   emulator.finish();
+}
+
+function shown(opcode: OpcodeInfo, arg: Argument, raw: Uint8Array, python: PickletoolsVersion): string {
+  const split = typeof arg === 'string' ? splitRepr(arg, opcode.argument as ArgumentName, raw) : undefined;
+  return split ?? argumentRepr(opcode, arg, python);
 }
 
 /** Python counts characters, not UTF-16 units. */

@@ -75,6 +75,10 @@ BY_HAND = [
     b"S'\n.", b"S'ab\n.", b"S\"ab'\n.", b"Sab\n.", b"S\n.", b"S''\n.", b"S'\\x4'\n.", b"S'a\\'\n.", b"S'a\\\\\\x'\n.", b"S'\xe9'\n.", b"S'\\xe9\\377'\n.", b"S'\\777\\q\\\"'\n.", b"S'it\\'s \"\\xad\"'\n.",
     b"cos\xc3\xa9\nx\n.", b"cos\nx\xff\n.", b"cos\\x2e\n\\\n.", b"cos\\x2e\n'x'\n.", b"P\\xe9\n.", b"P\xed\xa0\x80\n.", b"U\x03\xe9'\x07.", b"T\x03\x00\x00\x00\xad\"'.",
     b"V\\u12\n.", b"V\\U00110000a\n.", b"Vabc\\u\n.", b"V\\\n.", b"V\\\\u12\n.", b"V\\ud800\n.", b"V\xff\xad\n.",
+    # two lone surrogates that a JavaScript string cannot tell from the character that they spell
+    b"V\\ud83d\\ude00\n.", b"V\\U0000d83d\\ude00\\ud83d\n.", b"V\\\\ud83d\\ude00\\U0001f600\n.", b"V\\ud83d\\ud83d\\ude00'\\ude00\n.", b"V\\U0001f600\\ude00\n.",
+    b"\x8c\x06\xed\xa0\xbd\xed\xb8\x80.", b"X\x0b\x00\x00\x00'\xf0\x9f\x98\x80\xed\xa0\xbd\xed\xb8\x80.", b"\x8c\x0a\xf0\x9f\x98\x80\xed\xa0\xbd\xed\xa0\xbd.",
+    b"\x8d\x0c\x00\x00\x00\x00\x00\x00\x00\xed\xa0\xbd\xed\xa0\xbd\xed\xb8\x80\xe4\xb8\x80.",
     # counts
     b"T\xff\xff\xff\xff", b"\x8b\xff\xff\xff\xff", b"\x8b\x04\x00\x00\x00\xff", b"\x8a\x04\x00", b"\x8a\x00.", b"B\xff\xff\xff\xffxyz", b"X\xff\xff\xff\xffxyz",
     b"\x8e" + b"\xff" * 8, b"\x8e" + b"\xff" * 7 + b"\x7f", b"\x8e\x00\x00\x00\x00\x00\x00\x00\x80", b"\x8d" + b"\xff" * 8, b"\x8d" + b"\xff" * 7 + b"\x7f", b"\x96" + b"\xff" * 8,
