@@ -1,7 +1,7 @@
 // datetime.datetime.
 import { PickleError } from '../errors.ts';
 import { type Key, pyKey } from '../values/hash.ts';
-import { pyRepr, type ReprParts } from '../values/repr.ts';
+import { pyRepr, type ReprParts, repr } from '../values/repr.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { dayStart, localDate, PyDate } from './datetime-date.ts';
 import {
@@ -11,6 +11,7 @@ import {
   offsetSuffix,
   type PyTimeDelta,
   PyTimeZone,
+  type TzInfo,
   temporal,
 } from './datetime-delta.ts';
 import { checkClock, clockArguments, type Fold } from './datetime-time.ts';
@@ -120,19 +121,23 @@ export class PyDateTime extends PyDate {
   }
 
   /**
-   * Gives a `Temporal.PlainDateTime`, or for an aware datetime a `Temporal.ZonedDateTime` of that offset.
+   * Gives a `Temporal.PlainDateTime`, or for an aware datetime a `Temporal.ZonedDateTime` of its zone: `ZoneInfo`, UTC, or an
+   * offset. What it gives says all that the datetime says, or it throws.
    *
-   * @throws PickleError `UNSUPPORTED_VALUE` without Temporal, or for a zone of unknown rules. RangeError for an offset of
-   * seconds, which Temporal does not have.
+   * @throws PickleError `UNSUPPORTED_VALUE` without Temporal; for a zone of unknown rules, of another class, or with a name of its
+   * own; for an offset with seconds; for a naive datetime with `fold`. RangeError of Temporal's for a time that a clock skipped.
    */
   override toTemporal(): object {
-    const offset = this.utcoffset();
-    const text = this.isoformat();
-    if (offset === null) return temporal('PlainDateTime', text);
-    return temporal(
-      'ZonedDateTime',
-      `${text}[${offset.totalMicroseconds === 0n ? 'UTC' : offsetSuffix(this.tzinfo, this)}]`,
-    );
+    const { tzinfo, fold } = this;
+    if (tzinfo === null && fold === 0) return temporal('PlainDateTime', this.isoformat());
+    this.utcoffset();
+    let zone = (tzinfo as Partial<TzInfo> | null)?.key;
+    if (tzinfo instanceof PyTimeZone && `${tzinfo}` === `${new PyTimeZone(tzinfo.offset)}`)
+      zone = `${tzinfo}`.slice(3) || 'UTC';
+    // An offset has no seconds there.
+    if (zone === undefined || /:.*:/.test(zone))
+      throw new PickleError('UNSUPPORTED_VALUE', `Temporal cannot say all of ${repr(this)}`);
+    return temporal('ZonedDateTime', `${this.isoformat()}[${zone}]`);
   }
 
   /** Gives Python's `str()`. */

@@ -146,6 +146,8 @@ export class PyTimeZone {
 
 /** What can stand as `tzinfo` and tells its offset, as Python's class `tzinfo`. */
 export interface TzInfo {
+  /** The name of the zone in the IANA database, where it is one of those. */
+  readonly key?: string;
   /** Gives what to subtract from the local time to get UTC; `null` where that is not known. */
   utcoffset(when: object | null): PyTimeDelta | null;
 }

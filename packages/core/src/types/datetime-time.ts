@@ -80,10 +80,14 @@ export class PyTime {
     return other instanceof PyTime && pyEquals(this, other);
   }
 
-  /** Gives a `Temporal.PlainTime`. @throws PickleError `UNSUPPORTED_VALUE` without Temporal, or for a time with a zone. */
+  /**
+   * Gives a `Temporal.PlainTime`, which says all that the time says.
+   *
+   * @throws PickleError `UNSUPPORTED_VALUE` without Temporal, and for a time with a zone or `fold`.
+   */
   toTemporal(): object {
-    if (this.tzinfo === null) return temporal('PlainTime', this.isoformat());
-    throw new PickleError('UNSUPPORTED_VALUE', 'Temporal has no time of day with a time zone');
+    if (this.tzinfo === null && this.fold === 0) return temporal('PlainTime', this.isoformat());
+    throw new PickleError('UNSUPPORTED_VALUE', 'Temporal has no time of day with a time zone or fold');
   }
 
   /** Gives Python's `str()`. */
