@@ -213,7 +213,9 @@ export class Saver implements ReduceContext {
   }
 
   /** Opens what a reduce value says. */
-  openReduction(key: object, reduction: Reduction): boolean {
+  openReduction(key: object, reduction: Reduction | PyObject): boolean {
+    if (reduction instanceof PyObject)
+      return this.openSteps(key, (depth) => inertSteps(this, reduction, key, depth));
     if (typeof reduction !== 'string') return this.openSteps(key, () => reductionSteps(this, reduction, key));
     const cut = reduction.lastIndexOf('.');
     const global =

@@ -2,7 +2,17 @@
 import { PickleError } from '../errors.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { HashBudget } from '../values/hash.ts';
-import type { CallOpcode } from '../values/object.ts';
+import type { CallOpcode, PyObject } from '../values/object.ts';
+
+/** What an instance of a subclass of a builtin is made of beside its arguments. */
+export interface InstanceParts {
+  /** The builtin whose value the one argument is: `'tuple'`, `'int'` ... */
+  readonly base?: string;
+  /** The items of a list. */
+  readonly items?: readonly unknown[];
+  /** The items of a dict, flat: key, value, key, value. */
+  readonly entries?: readonly unknown[];
+}
 
 /** What a type's reading functions may ask and do. */
 export interface ConstructContext {
@@ -12,6 +22,8 @@ export interface ConstructContext {
   readonly how: CallOpcode;
   /** Keyword arguments of NEWOBJ_EX, else `undefined`. */
   readonly kwargs: unknown;
+  /** At protocols 0 and 1, the builtin that the class extends; the one argument is its value (`'tuple'`, `'int'` ...). */
+  readonly base?: string | undefined;
   /** The global that the pickle named. */
   readonly callable: PyGlobal;
   /** What hashing keys and members may cost in this load; for `setWithin` and its kin. */
@@ -19,7 +31,7 @@ export interface ConstructContext {
   /** Refuses the arguments or the state: throws `CONSTRUCT_FAILED` with offset and opcode. */
   fail(message: string): never;
   /** Makes an instance of another global by its registered type, or gives `undefined` where it has none. */
-  instantiate(callable: PyGlobal, args: readonly unknown[]): unknown;
+  instantiate(callable: PyGlobal | PyObject, args: readonly unknown[], parts?: InstanceParts): unknown;
   /** Makes a set as the mode wants it: a plain `Set` for primitives in the natural mode, else `PySet`. */
   makeSet(items: Iterable<unknown>): Set<unknown>;
 }
@@ -65,8 +77,8 @@ export interface TypeDefinition<T> {
   readonly immutable?: boolean;
   /** A value that the global itself stands for, such as `Ellipsis`. */
   readonly value?: T;
-  /** Gives Python's reduce value of an instance. */
-  reduce?(value: T, context: ReduceContext): Reduction;
+  /** Gives Python's reduce value of an instance, or the inert object that is to be written in its place. */
+  reduce?(value: T, context: ReduceContext): Reduction | PyObject;
   /** Makes a value of a call's arguments; `undefined` leaves an inert `PyObject`. */
   construct?(args: readonly unknown[], context: ConstructContext): T | undefined;
   /** Makes an instance whose state follows (NEWOBJ, `copyreg._reconstructor`), so that cycles through it work. */

@@ -1,6 +1,8 @@
 // copyreg's helpers, by which protocols 0 and 1, and pickles of older writers, make instances.
 import {
+  type ConstructContext,
   defineType,
+  type InstanceParts,
   newobj,
   newobjEx,
   objectGlobal,
@@ -9,10 +11,10 @@ import {
   type TypeDefinition,
 } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
+import { PyObject } from '../values/object.ts';
 import { entriesOf } from './support.ts';
 
-// What `base.__new__(cls, state)` makes whole: these get the state as an argument, as NEWOBJ would give it to them. A list
-// or dict is filled from its state, which NEWOBJ does not do: such an instance stays inert, so that nothing is lost.
+// What `base.__new__(cls, state)` makes whole: these get the state as an argument, as NEWOBJ would give it to them.
 const VALUE_BASES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'int',
   'float',
@@ -28,28 +30,24 @@ export const copyregTypes: readonly PickleType[] = [
   /* @__PURE__ */ typeOf(objectGlobal, {}),
   /* @__PURE__ */ typeOf(reconstructor, {
     construct([type, base, state, ...rest], context) {
-      if (
-        !(type instanceof PyGlobal) ||
-        !(base instanceof PyGlobal) ||
-        base.module !== 'builtins' ||
-        rest.length > 0
-      ) {
-        return undefined;
-      }
-      if (base.name === 'object') return state === null ? context.instantiate(type, []) : undefined;
-      return VALUE_BASES.has(base.name) ? context.instantiate(type, [state]) : undefined;
+      if (!(base instanceof PyGlobal) || base.module !== 'builtins' || rest.length > 0) return undefined;
+      if (base.name === 'object') return state === null ? instantiate(context, type, []) : undefined;
+      if (base.name === 'list' && Array.isArray(state))
+        return instantiate(context, type, [], { items: state });
+      const entries = base.name === 'dict' ? entriesOf(state) : undefined;
+      if (entries !== undefined) return instantiate(context, type, [], { entries: flat(entries) });
+      return VALUE_BASES.has(base.name)
+        ? instantiate(context, type, [state], { base: base.name })
+        : undefined;
     },
   }),
   /* @__PURE__ */ typeOf(newobj, {
-    construct: ([type, ...args], context) =>
-      type instanceof PyGlobal ? context.instantiate(type, args) : undefined,
+    construct: ([type, ...args], context) => instantiate(context, type, args),
   }),
   /* @__PURE__ */ typeOf(newobjEx, {
     construct([type, args, kwargs], context) {
       const isPlain = entriesOf(kwargs)?.[Symbol.iterator]().next().done === true;
-      return isPlain && type instanceof PyGlobal && Array.isArray(args)
-        ? context.instantiate(type, args)
-        : undefined;
+      return isPlain && Array.isArray(args) ? instantiate(context, type, args) : undefined;
     },
   }),
 ];
@@ -57,4 +55,21 @@ export const copyregTypes: readonly PickleType[] = [
 // The very nodes that `reduce` functions use, so that a pickle which is read and written again names each once.
 function typeOf(global: PyGlobal, definition: TypeDefinition<unknown>): PickleType {
   return Object.freeze({ ...defineType(definition), globals: Object.freeze([global]), global });
+}
+
+// A class is named by a global or, where it is nested, by a call of getattr.
+function instantiate(
+  context: ConstructContext,
+  type: unknown,
+  args: readonly unknown[],
+  parts?: InstanceParts,
+): unknown {
+  const isName = type instanceof PyGlobal || type instanceof PyObject;
+  return isName ? context.instantiate(type, args, parts) : undefined;
+}
+
+function flat(entries: Iterable<readonly [unknown, unknown]>): unknown[] {
+  const items: unknown[] = [];
+  for (const [key, value] of entries) items.push(key, value);
+  return items;
 }

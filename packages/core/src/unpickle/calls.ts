@@ -2,7 +2,7 @@
 // Nothing that the pickle names is ever called; only the caller's own types and hooks are.
 import { PickleError } from '../errors.ts';
 import { originOf, recordOrigin } from '../registry/origin.ts';
-import type { ConstructContext, PickleType } from '../registry/type.ts';
+import type { ConstructContext, InstanceParts, PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { HashBudget } from '../values/hash.ts';
@@ -23,6 +23,7 @@ export class Calls implements ConstructContext {
   how: CallOpcode = 'REDUCE';
   kwargs: unknown = undefined;
   callable!: PyGlobal;
+  base: string | undefined = undefined;
   readonly budget: HashBudget;
   readonly #globals: Globals;
   // Whether the value under construction was made by another type, which is immutable.
@@ -39,7 +40,7 @@ export class Calls implements ConstructContext {
   /** Makes the value of a call. */
   call(how: CallOpcode, callable: unknown, args: PyTuple, kwargs?: unknown): unknown {
     const type = this.#globals.typeOf(callable);
-    const value = type === undefined ? undefined : this.#make(type, how, callable as PyGlobal, args, kwargs);
+    const value = type === undefined ? undefined : this.#make(type, how, callable as object, args, kwargs);
     if (value !== undefined) return value;
     if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${this.#owners.describe(callable)}`);
     return new PyObject(callable, how, args, kwargs);
@@ -69,12 +70,24 @@ export class Calls implements ConstructContext {
     fail('CONSTRUCT_FAILED', message);
   }
 
-  instantiate(callable: PyGlobal, args: readonly unknown[]): unknown {
+  instantiate(callable: PyGlobal | PyObject, args: readonly unknown[], parts: InstanceParts = {}): unknown {
     const { how, kwargs, callable: outer } = this;
     const type = this.#globals.typeOf(callable);
     // The helpers of copyreg could call one another without end.
-    if (type === undefined || callable.module === 'copyreg') return undefined;
+    if (type === undefined || type.global?.module === 'copyreg') return undefined;
+    const { base, items, entries } = parts;
+    this.base = base;
     const value = this.#make(type, 'NEWOBJ', callable, PyTuple.from(args), undefined);
+    this.base = undefined;
+    if (items !== undefined) {
+      // What cannot take the items of its base stays inert, so that nothing is lost.
+      if (!Array.isArray(value) || type.appendItems === undefined) return undefined;
+      this.#guard(type, () => type.appendItems?.(value, items, this));
+    }
+    if (entries !== undefined) {
+      if (!(value instanceof Map) || type.setItems === undefined) return undefined;
+      this.#guard(type, () => type.setItems?.(value, entries, this));
+    }
     this.#innerImmutable = type.immutable === true;
     this.how = how;
     this.kwargs = kwargs;
@@ -90,10 +103,10 @@ export class Calls implements ConstructContext {
     return set;
   }
 
-  #make(type: PickleType, how: CallOpcode, callable: PyGlobal, args: PyTuple, kwargs: unknown): unknown {
+  #make(type: PickleType, how: CallOpcode, callable: object, args: PyTuple, kwargs: unknown): unknown {
     this.how = how;
     this.kwargs = kwargs;
-    this.callable = callable;
+    this.callable = callable instanceof PyGlobal ? callable : (type.global as PyGlobal);
     const make =
       how !== 'REDUCE' && type.create !== undefined ? type.create : (type.construct ?? type.create);
     if (make === undefined) return undefined;

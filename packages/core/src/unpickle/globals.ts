@@ -1,13 +1,16 @@
 // What a name in a pickle becomes: a registered type, an inert global, or an error. Nothing is ever looked up in the
 // host's own namespaces.
 import { toPython2, toPython3 } from '../registry/names.ts';
-import { recordTraits } from '../registry/origin.ts';
+import { isNestedName, recordTraits } from '../registry/origin.ts';
 import type { PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
+import { PyObject } from '../values/object.ts';
 import { fail, shortName } from './failure.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import type { Owners } from './owners.ts';
+
+const MAX_NESTING = 16;
 
 interface Spelling {
   readonly module: string;
@@ -34,7 +37,25 @@ export class Globals {
 
   /** The type of a callable that the pickle named, if it has one. */
   typeOf(callable: unknown): PickleType | undefined {
-    return this.#types.size === 0 ? undefined : this.#types.get(callable);
+    const type = this.#types.size === 0 ? undefined : this.#types.get(callable);
+    // A value of the caller's may be a proxy, which `instanceof` would run.
+    if (type !== undefined || this.#owners.of(callable) !== undefined) return type;
+    return callable instanceof PyObject ? this.#typeOfMember(callable) : undefined;
+  }
+
+  // getattr(module.Outer, 'name'): a nested class below protocol 4, or a method of a class.
+  #typeOfMember(member: PyObject): PickleType | undefined {
+    let name = '';
+    let owner: unknown = member;
+    // No class is nested deeper; a chain as long as the pickle would be walked for each of its links.
+    for (let depth = 0; depth < MAX_NESTING && owner instanceof PyObject; depth++) {
+      const { callable, args } = owner;
+      if (args.length !== 2 || args.some((arg) => this.#owners.of(arg) !== undefined)) return undefined;
+      if (!isNestedName(callable, args)) return undefined;
+      name = `.${String(args[1])}${name}`;
+      owner = args[0];
+    }
+    return owner instanceof PyGlobal ? this.#options.types.find(owner.module, owner.name + name) : undefined;
   }
 
   /**

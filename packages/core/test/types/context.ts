@@ -29,7 +29,14 @@ export function constructContext(
     kwargs: undefined,
     callable: new PyGlobal(global.slice(0, cut), global.slice(cut + 1)),
     fail,
-    instantiate: ({ module, name }, args) => standardTypes.find(module, name)?.create?.(args, context),
+    instantiate(callable, args, parts) {
+      const type =
+        callable instanceof PyGlobal ? standardTypes.find(callable.module, callable.name) : undefined;
+      // As the machine: only a list or a dict takes the items of one.
+      return parts?.items === undefined && parts?.entries === undefined
+        ? type?.create?.(args, context)
+        : undefined;
+    },
     makeSet: (items) => new PySet(items),
     ...overrides,
   };

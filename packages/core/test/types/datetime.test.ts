@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dumps, isPickleError, loads } from '../../src/index.ts';
+import { dumps, isPickleError, loads, type Reduction } from '../../src/index.ts';
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from '../../src/types/index.ts';
 import { PyByteString } from '../../src/values/byte-string.ts';
 import { PyByteArray } from '../../src/values/bytearray.ts';
@@ -198,7 +198,7 @@ test('in the exact mode integers are written as bigints', () => {
     new PyTimeDelta(1, 2, 3),
     reduceContext(4, true),
   );
-  expect(reduction?.[1]).toEqual([1n, 2n, 3n]);
+  expect((reduction as Reduction)[1]).toEqual([1n, 2n, 3n]);
 });
 
 test('a zone that holds its own datetime can be printed', () => {
