@@ -1,5 +1,6 @@
 // array.array: numbers of one machine type, or text.
-import { type ConstructContext, defineType, type PickleType } from '../registry/type.ts';
+import { recordTraits, Trait } from '../registry/origin.ts';
+import { type ConstructContext, defineType, type PickleType, type TypeDefinition } from '../registry/type.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyGlobal } from '../values/global.ts';
 import { pyKey, unhashable } from '../values/hash.ts';
@@ -141,7 +142,7 @@ export class PyArray {
   }
 }
 
-const arrayType: PickleType<PyArray> = /* @__PURE__ */ defineType<PyArray>({
+const arrayType: PickleType<PyArray> = /* @__PURE__ */ withOwnModule({
   global: 'array.array',
   class: PyArray,
   reduce(array, context) {
@@ -180,12 +181,22 @@ const reconstructorType: PickleType<PyArray> = /* @__PURE__ */ defineType<PyArra
     // Python would convert, or fail: neither is anything that it writes.
     if (data === undefined || /[uw]/.test(typecode) !== isText || /[fd]/.test(typecode) !== isFloat)
       return undefined;
-    return spelled(new PyArray(typecode, data), { callable, array, typecode: code, format });
+    // The integers of another machine are those of a type of their size here, as in CPython.
+    const isNative = isText || isFloat || format === CODE_FORMATS.get(typecode);
+    const codeHere = isNative ? typecode : format === 1 ? 'b' : ('BHhIiQq'[format >> 1] as string);
+    return spelled(new PyArray(codeHere, data), { callable, array, typecode: code, format });
   },
 });
 
 /** The type of Python's module `array`. */
 export const arrayTypes: readonly PickleType[] = [arrayType, reconstructorType] as PickleType[];
+
+// To CPython the module's names of the class and of the function beside it are two strings; from protocol 4 it writes both.
+function withOwnModule(definition: TypeDefinition<PyArray>): PickleType<PyArray> {
+  const type = defineType(definition);
+  recordTraits(type.global as PyGlobal, Trait.OWN_MODULE);
+  return type;
+}
 
 function spelled(array: PyArray, spelling: Spelling): PyArray {
   spellings.set(array, spelling);

@@ -191,7 +191,8 @@ function typeOf(value: new (version: IPVersion, value: never) => IPValue): Pickl
     class: value,
     immutable: true,
     reduce(address) {
-      const isNumber = address instanceof IPAddress && address.scopeId === undefined;
+      // Before 3.11 that of IPv6 too, which lost what follows the `%`.
+      const isNumber = address instanceof IPAddress && address.version === 4;
       return [type.globals[address.version === 4 ? 0 : 1], [isNumber ? address.int : address.toString()]];
     },
     construct([content, ...rest], { callable }) {

@@ -109,9 +109,13 @@ const namespaceType: PickleType<PyNamespace> = /* @__PURE__ */ defineType<PyName
   reduce({ type, attributes }, context) {
     const index = CLASSES.indexOf(type);
     const global = namespaceType.globals[index];
-    return index === 0
-      ? [global, [], attributes]
-      : instanceReduction({ ...namespaceType, global } as PickleType, attributes, context);
+    if (index === 0) return [global, [], attributes];
+    const isEmpty = [...(entriesOf(attributes) ?? [])].length === 0;
+    return instanceReduction(
+      { ...namespaceType, global } as PickleType,
+      isEmpty ? null : attributes,
+      context,
+    );
   },
   create: (args, { callable }) =>
     args.length === 0 ? new PyNamespace(callable.qualified as NamespaceClass) : undefined,

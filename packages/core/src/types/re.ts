@@ -75,7 +75,10 @@ const patternType: PickleType<PyPattern> = /* @__PURE__ */ defineType<PyPattern>
     const pattern = textOf(content) ?? bytesOf(content);
     const flags = integerOf(bits);
     const isFlags = flags !== undefined && flags >= 0 && flags <= 0xffff;
-    return pattern === undefined || !isFlags || rest.length > 0 ? undefined : new PyPattern(pattern, flags);
+    if (pattern === undefined || !isFlags || rest.length > 0) return undefined;
+    // Python 2 leaves the flag out, which Python 3 then sets.
+    const isUnicode = typeof pattern === 'string' && (flags & RegexFlag.ASCII) === 0;
+    return new PyPattern(pattern, isUnicode ? flags | RegexFlag.UNICODE : flags);
   },
 });
 

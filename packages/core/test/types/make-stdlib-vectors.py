@@ -2,9 +2,10 @@
 
     python3.13 make-stdlib-vectors.py python2.7 python3.6 ... python3.13
 
-The first interpreter (this one) gives str() and repr(); all of those named on the command line, which should include this one,
-give pickles. A pickle is kept once, under the protocols and the interpreters that wrote it: its bytes, in base64, are without
-PROTO and its argument, which the protocol says already.
+The first interpreter (this one) gives str() and repr(), those of a value that it loaded from a pickle where they are others (Python
+2 wrote text, or another class); all of those named on the command line, which should include this one, give pickles. A pickle
+is kept once, under the protocols and the interpreters that wrote it: its bytes, in base64, are without PROTO and its argument,
+which the protocol says already.
 """
 from __future__ import print_function, unicode_literals
 
@@ -13,15 +14,29 @@ import collections
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 
-MODULES = "argparse array functools ipaddress itertools logging operator pathlib random re statistics string types zoneinfo"
+MODULES = "argparse array datetime functools http ipaddress itertools logging operator pathlib random re statistics string types zoneinfo"
 
 # Each is evaluated by every interpreter; one that cannot has no pickle of it.
 EXPRESSIONS = [
     "zoneinfo.ZoneInfo('Europe/Berlin')",
     "zoneinfo.ZoneInfo.no_cache('UTC')",
+    # On both sides of a clock that was set back, and of one that was set forward; before there was standard time.
+    "berlin(2024, 10, 27, 2, 59, 59)",
+    "berlin(2024, 10, 27, 2, 59, 59, fold=1)",
+    "berlin(2024, 10, 27, 3)",
+    "berlin(2024, 3, 31, 1, 59)",
+    "berlin(2024, 3, 31, 2, 30)",
+    "berlin(2024, 3, 31, 2, 30, fold=1)",
+    "berlin(1890, 1, 1)",
+    "datetime.datetime(2011, 12, 29, 23, tzinfo=zoneinfo.ZoneInfo('Pacific/Apia'))",
+    "datetime.datetime(2011, 12, 31, 1, tzinfo=zoneinfo.ZoneInfo('Pacific/Apia'))",
+    "datetime.datetime(1999, 1, 1, 1, tzinfo=zoneinfo.ZoneInfo('Asia/Kathmandu'))",
+    "datetime.time(1, tzinfo=zoneinfo.ZoneInfo('UTC'))",
+    "datetime.time(1, tzinfo=zoneinfo.ZoneInfo('Europe/Berlin'))",
     "pathlib.PurePosixPath('/usr/lib/x.tar.gz')",
     "pathlib.PosixPath('a', '..', './b')",
     "pathlib.PurePosixPath()",
@@ -31,6 +46,13 @@ EXPRESSIONS = [
     "pathlib.PureWindowsPath('c:relative')",
     "pathlib.PureWindowsPath('//server/share/a/b')",
     "pathlib.PureWindowsPath('dir\\\\sub')",
+    "pathlib.PureWindowsPath('//server/share')",
+    "pathlib.PureWindowsPath('//?/C:/x')",
+    "pathlib.PureWindowsPath('c:/a', 'd:b', 'c')",
+    "pathlib.PureWindowsPath('c:/a', '/b')",
+    "pathlib.PureWindowsPath('c:a', 'C:b')",
+    "pathlib.PurePosixPath('a//b/./c/', '../d')",
+    "pathlib.PurePosixPath('a', '/b')",
     "ipaddress.ip_address(u'192.0.2.1')",
     "ipaddress.ip_address(u'0.0.0.0')",
     "ipaddress.ip_address(u'2001:db8::1')",
@@ -41,6 +63,10 @@ EXPRESSIONS = [
     "ipaddress.ip_network(u'2001:db8::/32')",
     "ipaddress.ip_interface(u'192.0.2.1/24')",
     "ipaddress.ip_interface(u'2001:db8::1/64')",
+    "ipaddress.ip_interface(u'fe80::1%eth0/64')",
+    "ipaddress.ip_address(u'1:0:0:2:0:0:0:3')",
+    "ipaddress.ip_address(u'1:0:2:0:3:0:4:0')",
+    "ipaddress.ip_address(u'0:0:1::')",
     "array.array('b', [-128, 127])",
     "array.array('B', [0, 255])",
     "array.array('h', [-300, 300])",
@@ -59,13 +85,17 @@ EXPRESSIONS = [
     "re.compile(u'a+b')",
     "re.compile(u'^x$', re.I | re.M | re.S | re.X)",
     "re.compile(u'\\\\w', re.A)",
+    "re.compile(b'[^a]' if str is not bytes else u'[^a]', re.L | re.M | re.S | re.X)",
     "re.compile(b'a+b' if str is not bytes else u'a+b', re.I)",
     "re.compile(u'quote\\'s \"%s\"' % (u'x' * 250))",
     "types.SimpleNamespace()",
     "types.SimpleNamespace(a=1, b=[2, 'x'])",
     "argparse.Namespace()",
     "argparse.Namespace(verbose=True, **{'not an identifier': 1})",
+    "types.SimpleNamespace(inner=types.SimpleNamespace(x=None))",
+    "with_itself()",
     "string.Template('$who likes ${what}')",
+    "record()",
     "functools.partial(len)",
     "functools.partial(int, '11', base=2)",
     "functools.partial(sorted, [2, 1], reverse=True)",
@@ -95,16 +125,44 @@ EXPRESSIONS = [
     "KeyboardInterrupt()",
     "ImportError('no module', name='m', path='p')",
     "AttributeError('none of that name')",
+    "AttributeError('no y', name='y', obj=3)",
+    "NameError('no y', name='y')",
     "NotImplementedError()",
+    "OSError(13, 'denied', b'bytes' if str is not bytes else 'text')",
+    "OSError()",
+    "FileExistsError(17, 'exists')",
+    "UnicodeError('plain', 1)",
+    "SyntaxError('invalid', ('file.py', 3, 5, 'x', 3, 6))",
+    "EncodingWarning('text')",
+    "PythonFinalizationError('late')",
+    "[error('text') for error in errors()]",
     "with_note()",
     "with_attribute()",
+    "with_cause()",
+    "with_args()",
     "ExceptionGroup('several', [ValueError(1), TypeError('b')])",
     "ExceptionGroup('one', [ExceptionGroup('inner', [KeyError('k')])])",
     "BaseExceptionGroup('interrupted', [KeyboardInterrupt()])",
     "[ValueError('a'), ValueError('a'), TypeError('b')]",
     "[array.array('h', [1]), array.array('h', [2])]",
-    # These stay inert.
-    "functools.partial(operator.methodcaller, 'find', start=1)('a')",
+    # What other machines write: formats of Modules/arraymodule.c, big-endian or of another size. CPython cannot read text so.
+    "call(array._array_reconstructor, array.array, 'b', 1, b'\\xff\\x01')",
+    "call(array._array_reconstructor, array.array, 'h', 4, b'\\xfe\\xff')",
+    "call(array._array_reconstructor, array.array, 'h', 5, b'\\xff\\xfe')",
+    "call(array._array_reconstructor, array.array, 'H', 3, b'\\x01\\x02')",
+    "call(array._array_reconstructor, array.array, 'i', 9, b'\\xff\\xff\\xff\\xfe')",
+    "call(array._array_reconstructor, array.array, 'I', 7, b'\\x01\\x02\\x03\\x04')",
+    "call(array._array_reconstructor, array.array, 'l', 8, b'\\xfe\\xff\\xff\\xff')",
+    "call(array._array_reconstructor, array.array, 'l', 9, b'\\xff\\xff\\xff\\xfe')",
+    "call(array._array_reconstructor, array.array, 'L', 6, b'\\xff\\xff\\xff\\xff')",
+    "call(array._array_reconstructor, array.array, 'L', 11, b'\\xff\\0\\0\\0\\0\\0\\0\\1')",
+    "call(array._array_reconstructor, array.array, 'q', 13, b'\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfe')",
+    "call(array._array_reconstructor, array.array, 'f', 15, b'?\\x80\\0\\0')",
+    "call(array._array_reconstructor, array.array, 'd', 17, b'@\\t!\\xfbTD-\\x18')",
+]
+
+# These stay inert.
+INERT = [
     "operator.attrgetter('a.b', 'c')",
     "operator.itemgetter(1, 2)",
     "operator.methodcaller('find', 'a')",
@@ -121,13 +179,81 @@ EXPRESSIONS = [
     "map(len, ['a'])",
     "zip('ab', [1])",
     "re.RegexFlag.IGNORECASE",
+    "re.RegexFlag(10)",
+    "http.HTTPStatus.NOT_FOUND",
     "type(None)",
     "type(Ellipsis)",
     "type(NotImplemented)",
     "len",
     "'a'.join",
+    "[].append",
     "dict.fromkeys",
+    "str.upper",
 ]
+
+
+class Call(object):
+    """Is pickled as a call, and loads as its result."""
+
+    def __init__(self, function, *args):
+        self.reduced = (function, args)
+
+    def __reduce__(self):
+        return self.reduced
+
+
+def errors():
+    """The exceptions of 3.8 that take any arguments; AttributeError is written in more ways than one."""
+    names = """ArithmeticError AssertionError BaseException BlockingIOError BrokenPipeError BufferError BytesWarning
+    ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning
+    EOFError Exception FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit ImportError
+    ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError
+    MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError
+    PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError
+    RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError
+    TypeError UnboundLocalError UnicodeError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError""".split()
+    return [getattr(__import__("builtins"), name) for name in names]
+
+
+def berlin(*args, **kwargs):
+    import datetime
+    import zoneinfo
+
+    return datetime.datetime(*args, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin"), **kwargs)
+
+
+def with_itself():
+    import types
+
+    namespace = types.SimpleNamespace()
+    namespace.me = namespace
+    return namespace
+
+
+def record():
+    import logging
+
+    made = logging.makeLogRecord({})
+    made.__dict__ = {"name": "app", "msg": "%s said 'hi'", "args": ("x",), "levelno": 20, "pathname": "/a/b.py", "lineno": 3}
+    return made
+
+
+def with_cause():
+    try:
+        try:
+            raise KeyError("inner")
+        except KeyError as inner:
+            error = ValueError("outer")
+            error.__cause__ = inner
+            raise error
+    except ValueError as outer:
+        return outer
+
+
+def with_args():
+    error = ValueError("old")
+    error.args = (1, 2)
+    return error
 
 
 def with_note():
@@ -144,26 +270,31 @@ def with_attribute():
 
 
 def evaluate(expression):
-    scope = {"with_note": with_note, "with_attribute": with_attribute}
+    scope = dict(globals(), call=Call)
     for name in MODULES.split():
         try:
             scope[name] = __import__(name)
         except ImportError:  # newer than this interpreter
             pass
-    if sys.version_info[0] == 2 and expression.startswith(("map", "zip", "reversed", "enumerate", "iter")):
-        raise NameError("another thing in Python 2")
+    if sys.version_info[0] == 2 and expression.startswith(("map", "zip", "reversed", "enumerate", "iter", "[].", "str.", "record")):
+        raise NameError("another thing in Python 2, or in another order")
     return eval(expression, scope)
 
 
 def pickles():
     """Prints {expression: {protocol: base64}} of this interpreter."""
     found = {}
-    for expression in EXPRESSIONS:
+    for expression in EXPRESSIONS + INERT:
         try:
             value = evaluate(expression)
         except Exception:  # an older interpreter does not know the class
             continue
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            # No CPython writes this call below protocol 3; the list of errors is long.
+            if expression.startswith("call") and (protocol < 3 or sys.version_info < (3, 8)):
+                continue
+            if "errors()" in expression and protocol not in (2, 4):
+                continue
             try:
                 data = pickle.dumps(value, protocol)
                 # Python 2 writes some that it cannot read.
@@ -175,18 +306,35 @@ def pickles():
     json.dump(found, sys.stdout)
 
 
+def texts(value):
+    """Gives str() and repr(), without addresses; one where they are the same."""
+    found = [re.sub(" at 0x[0-9a-f]+", "", text) for text in (str(value), repr(value))]
+    return {"str": found[0]} if found[0] == found[1] else {"str": found[0], "repr": found[1]}
+
+
+def loaded(protocol, body):
+    data = base64.b64decode(body)
+    return pickle.loads(data if protocol < 2 else b"\x80" + bytes([protocol]) + data, encoding="latin1")
+
+
 def vector(expression, found):
     result = {"python": expression}
+    if expression in INERT:
+        result["inert"] = True
     value = evaluate(expression)
-    result["str"] = str(value)
-    if repr(value) != result["str"]:
-        result["repr"] = repr(value)
+    usual = texts(pickle.loads(pickle.dumps(value)) if isinstance(value, Call) else value)
+    result.update(usual)
     bodies = collections.OrderedDict()
     for version, table in found:
         for protocol, body in sorted(table.get(expression, {}).items()):
             bodies.setdefault(body, []).append((int(protocol), version))
     result["pickles"] = []
     for body, writers in bodies.items():
+        try:
+            other = texts(loaded(writers[0][0], body))
+        except Exception as error:
+            print("left out:", expression, writers, repr(error), file=sys.stderr)
+            continue
         # Rectangles of protocols and versions that wrote the same.
         by_version = collections.OrderedDict()
         for protocol, version in writers:
@@ -195,7 +343,8 @@ def vector(expression, found):
         for version, protocols in by_version.items():
             by_protocols.setdefault("".join(protocols), []).append(version)
         for protocols, versions in by_protocols.items():
-            result["pickles"].append([protocols, " ".join(versions), body])
+            row = [protocols, " ".join(versions), body]
+            result["pickles"].append(row if other == usual else row + [other])
     return result
 
 
@@ -207,7 +356,7 @@ def main(interpreters):
         table = subprocess.check_output([interpreter, "-W", "ignore", os.path.abspath(__file__), "--pickles"])
         found.append((version.decode().strip(), json.loads(table)))
     with open(os.path.join(here, "stdlib-vectors.json"), "w") as file:
-        rows = [json.dumps(vector(expression, found), ensure_ascii=False) for expression in EXPRESSIONS]
+        rows = [json.dumps(vector(expression, found), ensure_ascii=False) for expression in EXPRESSIONS + INERT]
         file.write("[\n%s\n]\n" % ",\n".join(rows))
 
 
