@@ -1,14 +1,11 @@
-// The machine's window on its input: one contiguous piece, and the chunks that wait behind it.
+// The machine's window on its input: one contiguous piece of it.
 
 const NEWLINE = 0x0a;
 
-// Many tiny chunks are joined before they cost more than the bytes in them.
-const MAX_QUEUE = 4096;
-
 /**
- * Holds the bytes that an opcode may need. The reader names what it lacks (`needBytes`, `needLines`) and is not
- * asked to go on before that is there; the chunks until then are joined once, so that a payload of any size that
- * comes in chunks of any size costs one copy.
+ * Holds the bytes that an opcode may need. A reader that lacks some says how many (`pause`) and is not asked to go on
+ * before they are there; the chunks until then are gathered in one buffer, so that a payload of any size that comes in chunks
+ * of any size is copied about once, and a caller may fill its own buffer again.
  */
 export class Window {
   /** What can be read now. */
@@ -17,8 +14,8 @@ export class Window {
   base = 0;
   /** Whether nothing follows `bytes`. */
   ended: boolean;
-  #queue: Uint8Array[] = [];
-  #queued = 0;
+  // The memory behind `bytes` while chunks are gathered. Never filled anew: values may be views of it.
+  #buffer: Uint8Array | undefined;
   #missingBytes = 0;
   #missingLines = 0;
 
@@ -27,45 +24,43 @@ export class Window {
     this.ended = ended;
   }
 
-  /** Bytes taken in so far. */
-  get total(): number {
-    return this.base + this.bytes.length + this.#queued;
-  }
-
-  /** Asks to be woken when `count` bytes follow what is in `bytes` now. */
-  needBytes(count: number): void {
-    this.#missingBytes = count;
-  }
-
-  /** Asks to be woken when `count` line ends follow what is in `bytes` now. */
-  needLines(count: number): void {
-    this.#missingLines = count;
-  }
-
-  /** Takes a chunk. Tells whether all that was asked for is there. */
-  push(chunk: Uint8Array): boolean {
-    if (chunk.length > 0) {
-      this.#queue.push(chunk);
-      this.#queued += chunk.length;
-      if (this.#missingLines > 0) this.#countLines(chunk);
-      if (this.#queue.length >= MAX_QUEUE) this.#queue = [join(this.#queue, this.#queued)];
-    }
-    return this.#missingLines <= 0 && this.#queued >= this.#missingBytes;
-  }
-
-  /** Drops all before `pos` and takes in what waits; afterwards `bytes[0]` is what was at `pos`. */
-  advance(pos: number): void {
-    const rest = this.bytes.length - pos;
+  /** Keeps what follows `pos`, until `count` more bytes are there or, where `lines` is not 0, that many line ends. */
+  pause(pos: number, count: number, lines: number): void {
     this.base += pos;
-    if (rest > 0) {
-      this.#queue.unshift(this.bytes.subarray(pos));
-      this.#queued += rest;
+    this.bytes = this.#buffer = this.bytes.slice(pos);
+    this.#missingBytes = count;
+    this.#missingLines = lines;
+  }
+
+  /** Takes a chunk; everything before `pos` is dropped. Tells whether all that was asked for is there. */
+  push(chunk: Uint8Array, pos: number): boolean {
+    this.skip(pos);
+    this.#missingBytes -= chunk.length;
+    if (this.bytes.length === 0) this.bytes = chunk;
+    else this.#append(chunk);
+    if (this.#missingLines > 0) this.#countLines(chunk);
+    return this.#missingLines <= 0 && this.#missingBytes <= 0;
+  }
+
+  /** Drops everything before `pos`. */
+  skip(pos: number): void {
+    if (pos === 0) return;
+    this.base += pos;
+    this.bytes = this.bytes.subarray(pos);
+    this.#buffer = undefined;
+  }
+
+  #append(chunk: Uint8Array): void {
+    const { length } = this.bytes;
+    const total = length + chunk.length;
+    if (this.#buffer === undefined || this.#buffer.length < total) {
+      // Room for what is missing, but never for more than is there: a length in the input is only a claim.
+      const wanted = total + Math.max(0, this.#missingBytes);
+      this.#buffer = new Uint8Array(this.#missingLines > 0 ? 2 * total : Math.min(wanted, 2 * total));
+      this.#buffer.set(this.bytes);
     }
-    this.bytes = this.#queue.length === 1 ? (this.#queue[0] as Uint8Array) : join(this.#queue, this.#queued);
-    this.#queue = [];
-    this.#queued = 0;
-    this.#missingBytes = 0;
-    this.#missingLines = 0;
+    this.#buffer.set(chunk, length);
+    this.bytes = this.#buffer.subarray(0, total);
   }
 
   #countLines(chunk: Uint8Array): void {
@@ -75,14 +70,4 @@ export class Window {
       at = chunk.indexOf(NEWLINE, at + 1);
     }
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, at);
-    at += chunk.length;
-  }
-  return joined;
 }

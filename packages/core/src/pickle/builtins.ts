@@ -9,7 +9,7 @@ import { PyExtension } from '../values/extension.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/global.ts';
-import { keyOf } from '../values/hash.ts';
+import { HashBudget, keyOf } from '../values/hash.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
@@ -116,19 +116,20 @@ function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
 
 function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
   beginDict(saver, dict);
+  if (!(dict instanceof PyDict)) checkKeys(dict.keys());
   const items: unknown[] = [];
-  for (const [key, item] of dict) items.push(hashable(key), item);
+  for (const [key, item] of dict) items.push(key, item);
   return saver.openItems(items, 2, 'dict');
 }
 
-// A JavaScript Map takes any key; Python would refuse the pickle.
-function hashable<T>(key: T): T {
-  if (typeof key === 'object' && key !== null) keyOf(key);
-  return key;
+// A JavaScript Map or Set takes any key; Python would refuse the pickle. No budget: it is the caller's own data.
+function checkKeys(keys: Iterable<unknown>): void {
+  const budget = new HashBudget(Number.POSITIVE_INFINITY);
+  for (const key of keys) if (typeof key === 'object' && key !== null) keyOf(key, budget);
 }
 
 function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
-  for (const item of set) hashable(item);
+  if (!(set instanceof PySet)) checkKeys(set);
   if (saver.protocol < 4) return saveSetCall(saver, setGlobal, set);
   saver.op(Op.EMPTY_SET);
   saver.memoize(set);

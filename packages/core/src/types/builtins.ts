@@ -161,7 +161,9 @@ function rawBytes(args: readonly unknown[]): Uint8Array | undefined {
   const [source = []] = args;
   if (args.length > 1) return undefined;
   const bytes = bytesOf(source);
-  if (bytes !== undefined) return Uint8Array.from(bytes);
+  // As CPython, which gives back what is bytes already: copies of one long value would fill the memory.
+  if (bytes !== undefined)
+    return Object.getPrototypeOf(bytes) === Uint8Array.prototype ? bytes : Uint8Array.from(bytes);
   const numbers = Array.isArray(source) ? source.map(integerOf) : [undefined];
   const isBytes = numbers.every((number) => number !== undefined && number >= 0 && number <= 255);
   return isBytes ? Uint8Array.from(numbers as number[]) : undefined;

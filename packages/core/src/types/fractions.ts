@@ -6,8 +6,8 @@ import { pyRepr } from '../values/repr.ts';
 import { gcd, rationalKey } from './rational-key.ts';
 import { bigintOf, textOf } from './support.ts';
 
-// The hexadecimal digits of an int of 4,300 decimal digits, where CPython too refuses text.
-const MAX_HEX_DIGITS = 3572;
+// The bits of an int of 4,300 decimal digits, where CPython too refuses text.
+const MAX_BITS = 14288n;
 
 /**
  * Stands for Python's `fractions.Fraction`, immutable and always in lowest terms; the numerator has the sign.
@@ -94,11 +94,16 @@ const fractionType: PickleType<Fraction> = /* @__PURE__ */ defineType<Fraction>(
     const numbers = parts.map(bigintOf);
     if (numbers.length < 1 || numbers.length > 2) return undefined;
     // Lowest terms take quadratic time: 18 s for two integers of 64 KB.
-    if (numbers.some((number) => number === undefined || number.toString(16).length > MAX_HEX_DIGITS))
-      return undefined;
+    if (numbers.some((number) => number === undefined || !isShort(number))) return undefined;
     return new Fraction(...(numbers as [bigint, bigint?]));
   },
 });
+
+// An int of any size is compared in no time: its length decides.
+function isShort(number: bigint): boolean {
+  const bound = 1n << MAX_BITS;
+  return number < bound && number > -bound;
+}
 
 /** The type of Python's module `fractions`. */
 export const fractionTypes: readonly PickleType[] = [fractionType];

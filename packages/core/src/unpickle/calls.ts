@@ -15,7 +15,7 @@ import type { Globals } from './globals.ts';
 import type { Owners } from './owners.ts';
 
 // What copying a byte costs beside what visiting an item costs.
-const BYTES_PER_NODE = 64;
+const BYTES_PER_NODE = 16;
 
 /** Makes instances, and remembers by which type each was made. */
 export class Calls implements ConstructContext {

@@ -5,6 +5,7 @@ import { decodePython } from '../bytes/codecs.ts';
 import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
+import { UnpicklingError } from '../errors.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
 import { hasTrait, isNestedName, recordTraits, Trait } from '../registry/origin.ts';
 import { PickleBuffer } from '../values/buffer.ts';
@@ -90,20 +91,23 @@ export class Machine {
 
   /** Takes a chunk of a stream. Tells whether `run` can go on. */
   push(chunk: Uint8Array): boolean {
-    this.#budget.grant(HASH_NODES_PER_BYTE * chunk.length);
-    const ready = this.window.push(chunk);
+    const { window, offset } = this;
     const { maxInputBytes } = this.#options.limits;
-    if (this.window.total > maxInputBytes) {
-      fail('LIMIT', `the input exceeds maxInputBytes (${maxInputBytes})`);
+    if (window.base + window.bytes.length + chunk.length > maxInputBytes) {
+      const message = `pickle at byte ${offset}: the input exceeds maxInputBytes (${maxInputBytes})`;
+      throw new UnpicklingError('LIMIT', message, { offset });
     }
-    if (ready) this.#advance();
+    this.#budget.grant(HASH_NODES_PER_BYTE * chunk.length);
+    const ready = window.push(chunk, this.pos);
+    this.pos = 0;
     return ready;
   }
 
   /** Says that no chunk follows. */
   end(): void {
     this.window.ended = true;
-    this.#advance();
+    this.window.skip(this.pos);
+    this.pos = 0;
   }
 
   /** Forgets the pickle that was read, for the next one. The memo stays. */
@@ -114,11 +118,6 @@ export class Machine {
     this.#frameEnd = -1;
     this.#started = false;
     this.value = undefined;
-  }
-
-  #advance(): void {
-    this.window.advance(this.pos);
-    this.pos = 0;
   }
 
   /** Runs until a pickle is complete (`true`), or until more bytes are needed (`false`). */
@@ -752,7 +751,7 @@ export class Machine {
       throw place(error, { offset: base + start, opcode: op, stack, height, marks });
     }
     this.#height = height;
-    this.pos = start;
+    this.pos = 0;
     return false;
   }
 
@@ -768,8 +767,7 @@ export class Machine {
       if (need > 1) failEnd(need - 1, bytes.length - start - 1);
       fail('UNEXPECTED_END', 'the input ends before STOP');
     }
-    if (lines > 0) this.window.needLines(lines);
-    else this.window.needBytes(need - (bytes.length - start));
+    this.window.pause(start, lines > 0 ? 0 : need - (bytes.length - start), lines);
   }
 
   // Whether the byte behind a global must be there: it tells whether the global has a memo index.
