@@ -9,7 +9,7 @@ import { type Answer, type PassRequest, Relay } from './relay.ts';
 const runner = fileURLToPath(new URL('./runner.py', import.meta.url));
 
 /** What happened in one test of CPython's. */
-export interface Row {
+interface Row {
   readonly id: string;
   readonly outcome: 'ok' | 'failed' | 'skipped';
   readonly troubles: readonly string[];
@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** How many pickles took which way. */
-export interface Counts {
+interface Counts {
   /** Written by CPython, and again by us. */
   readonly written: number;
   /** Of these, in the same bytes. */
@@ -45,7 +45,7 @@ type Question =
   | ({ readonly op: 'done' } & Report);
 
 /** A test whose outcome is known to differ, and why. */
-export interface Known {
+interface Known {
   readonly tests: readonly string[];
   /** The minor versions that it holds for; all when left out. */
   readonly pythons?: readonly string[];
@@ -54,7 +54,7 @@ export interface Known {
   readonly reason: string;
 }
 
-export const knownFailures: readonly Known[] = JSON.parse(
+const knownFailures: readonly Known[] = JSON.parse(
   readFileSync(new URL('./known-failures.json', import.meta.url), 'utf8'),
 );
 

@@ -158,7 +158,7 @@ export function describe(root: unknown): Description {
       ...edges(added),
       'states',
     );
-    const states = state === undefined ? [] : [state];
+    const states: unknown[] = state === undefined ? [] : [state];
     for (const effect of effects) if (effect.kind === 'BUILD') states.push(effect.state);
     for (const next of edges(states)) if (parts.at(-1) !== next) parts.push(next);
     return parts;

@@ -45,7 +45,7 @@ function buffers(): PickleBuffer[] {
 }
 
 /** Loads a stream with nothing registered. @throws whatever is no error of ours. */
-export function ours(stream: Uint8Array): Ours {
+function ours(stream: Uint8Array): Ours {
   try {
     const { value } = load(stream, { ...inert, exact: true, buffers: buffers() });
     return { value, ...describe(value) };
@@ -56,12 +56,12 @@ export function ours(stream: Uint8Array): Ours {
 }
 
 /** Tries everything that needs no Python; says what is wrong, or gives undefined. */
-export function wrongByItself(stream: Uint8Array, random: Random): string | undefined {
+function wrongByItself(stream: Uint8Array, random: Random): string | undefined {
   let exact: Ours;
   try {
     exact = ours(stream);
     const pieces = inPieces(stream, random);
-    if ('error' in exact !== 'error' in pieces) {
+    if ('error' in exact !== 'error' in pieces && !isInsideFrame(pieces)) {
       return `in pieces ${outcomeOf(pieces)}, whole ${outcomeOf(exact)}`;
     }
     if ('text' in exact && 'text' in pieces && exact.text !== pieces.text)
@@ -69,22 +69,24 @@ export function wrongByItself(stream: Uint8Array, random: Random): string | unde
   } catch (error) {
     return `an error that is not ours: ${(error as Error).stack ?? String(error)}`;
   }
-  for (const options of [
-    { ...inert, encoding: 'latin1', buffers: buffers() },
-    { encoding: 'latin1', buffers: buffers() },
-  ]) {
+  for (const types of [inertTypes, undefined]) {
     try {
-      load(stream, options);
+      const base: LoadOptions = types === undefined ? {} : inert;
+      load(stream, { ...base, encoding: 'latin1', buffers: buffers() });
       if ('error' in exact && exact.error.code !== 'INVALID_OPERAND')
         return `the natural mode loads what the exact mode refuses with ${exact.error.message}`;
     } catch (error) {
       if (!isPickleError(error))
         return `an error that is not ours in the natural mode: ${(error as Error).stack ?? String(error)}`;
-      if (!('error' in exact) && options.types !== undefined)
-        return `the natural mode refuses with ${error.message}`;
+      if (!('error' in exact) && types !== undefined) return `the natural mode refuses with ${error.message}`;
     }
   }
   return undefined;
+}
+
+// CPython's readers differ where the next pickle begins when a frame goes on behind STOP, so a stream must not have that.
+function isInsideFrame(result: Ours): boolean {
+  return 'error' in result && /bytes of its frame follow the pickle/.test(result.error.message);
 }
 
 function outcomeOf(result: Ours): string {
@@ -144,7 +146,8 @@ function compare(mine: Ours, readers: readonly Outcome[], stream: Uint8Array, mi
 async function again(stream: Uint8Array, oracle: Oracle, random: Random): Promise<Verdict | undefined> {
   const mine = ours(stream);
   if (!('text' in mine) || mine.text.includes('\nM ') || mine.text.includes('?')) return undefined;
-  const protocol = random.pick([4, 5]);
+  // Before protocol 5 a bytearray is a call, which inert readers do not make.
+  const protocol = mine.text.includes('\nA ') ? 5 : random.pick([4, 5]);
   let written: Uint8Array;
   try {
     written = dumps(mine.value, { exact: true, protocol, fixImports: false, types: inertTypes });

@@ -27,27 +27,36 @@ export function mutate(ops: readonly Uint8Array[], random: Random): Uint8Array {
   return concat(...changed);
 }
 
+// Changes its list.
 function mutateOpcodes(ops: Uint8Array[], random: Random): Uint8Array[] {
   const at = random.below(ops.length);
   const op = ops[at] as Uint8Array;
   switch (random.below(7)) {
     case 0:
-      return ops.toSpliced(at, 1);
+      ops.splice(at, 1);
+      return ops;
     case 1:
-      return ops.toSpliced(at, 0, op);
+      ops.splice(at, 0, op);
+      return ops;
     case 2: {
       const other = random.below(ops.length);
-      return ops.with(at, ops[other] as Uint8Array).with(other, op);
+      ops[at] = ops[other] as Uint8Array;
+      ops[other] = op;
+      return ops;
     }
     case 3:
-      return ops.toSpliced(at, 0, anyOpcode(random));
+      ops.splice(at, 0, anyOpcode(random));
+      return ops;
     case 4:
       // Another opcode in its place: mostly a value of another type.
-      return ops.with(at, anyOpcode(random));
+      ops[at] = anyOpcode(random);
+      return ops;
     case 5:
-      return ops.with(at, memoIndexChanged(op, random));
+      ops[at] = memoIndexChanged(op, random);
+      return ops;
     default:
-      return ops.with(at, op.length > 1 ? mutateBytes(op, random) : op);
+      if (op.length > 1) ops[at] = mutateBytes(op, random);
+      return ops;
   }
 }
 

@@ -18,9 +18,11 @@ import pickle
 import signal
 import struct
 import sys
+import warnings
 from collections import deque
 
-MEMORY = 2 << 30
+# A memo of C that is made for far indices takes seconds where there is more.
+MEMORY = 512 << 20
 SECONDS = 5
 EXTENSIONS = (1, 2, 255, 256, 65535, 65536, 0x7FFFFFFF)
 BUFFERS = (bytearray(b"writable"), b"readonly", bytearray(b"third"))
@@ -227,13 +229,17 @@ def describe(root):
 
 
 def read(reader, data):
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
-        return ["value", describe(reader(data))]
-    except Exception as error:
-        return ["error", type(error).__name__, str(error)[:200]]
-    finally:
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        try:
+            answer = ["value", describe(reader(data))]
+        except Exception as error:
+            answer = ["error", type(error).__name__, str(error)[:200]]
         signal.setitimer(signal.ITIMER_REAL, 0)
+        return answer
+    except Overdue:
+        # The signal waits while C is at work, and may come when that has failed.
+        return ["error", "Overdue", ""]
 
 
 def overdue(_signal, _frame):
@@ -245,6 +251,8 @@ def serve():
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, overdue)
+    # Escapes that Python will refuse one day.
+    warnings.simplefilter("ignore")
     for code in EXTENSIONS:
         copyreg._inverted_registry[code] = ("ext", "c%d" % code)
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
