@@ -5,7 +5,10 @@ export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts'
 export { type DisOptions, dis, disLines } from './dis.ts';
 export type { DisMemo } from './emulator.ts';
 export { PickletoolsError } from './failure.ts';
+export { fromTagged } from './from-tagged.ts';
 export { type GenopsOptions, genops, type Operation } from './genops.ts';
 export { optimize } from './optimize.ts';
 export type { PickletoolsVersion } from './options.ts';
 export { OPCODES, type OpcodeInfo, type StackItem } from './table.ts';
+export type { Tagged, TaggedOptions } from './tags.ts';
+export { toTagged } from './to-tagged.ts';
