@@ -11,6 +11,9 @@ import sys
 PY2 = sys.version_info[0] == 2
 MAKE = {}
 CHANGE = {}
+#: What Python refuses to pickle at protocols 0 and 1: slots without a `__getstate__`, and cycles through the items.
+FROM_2 = {"slots", "slots-one-set", "slots-and-dict", "list-cycle", "dict-cycle"}
+INT, TEXT = (long, unicode) if PY2 else (int, str)  # noqa: F821
 
 
 def shape(change):
@@ -192,11 +195,12 @@ class Named(collections.namedtuple("Named", "first last")):
     """A named tuple with a dict."""
 
 
-@shape(lambda made: setattr(made, "title", u"Prof."))
-def make_named_tuple_with_dict():
-    made = Named(u"Ada", u"Lovelace")
-    made.title = u"Dr."
-    return made
+if not PY2:  # whose named tuples leave their dict out of the pickle
+    @shape(lambda made: setattr(made, "title", u"Prof."))
+    def make_named_tuple_with_dict():
+        made = Named(u"Ada", u"Lovelace")
+        made.title = u"Dr."
+        return made
 
 
 class Failure(Exception):
@@ -280,11 +284,92 @@ class Outer(object):
         pass
 
 
-@shape(lambda made: setattr(made, "value", 2))
-def make_nested():
-    made = Outer.Inner()
-    made.value = 1
-    return made
+if not PY2:  # which has no name for nested classes
+    @shape(lambda made: setattr(made, "value", 2))
+    def make_nested():
+        made = Outer.Inner()
+        made.value = 1
+        return made
+
+
+class Meters(INT):
+    pass
+
+
+def with_field(value, name, field):
+    setattr(value, name, field)
+    return value
+
+
+@shape(lambda made: with_field(Meters(6), "note", made.note))
+def make_int():
+    return with_field(Meters(5), "note", u"from the door")
+
+
+class Ratio(float):
+    pass
+
+
+@shape(lambda made: Ratio(3.0))
+def make_float():
+    return Ratio(2.0)
+
+
+class Title(TEXT):
+    pass
+
+
+@shape(lambda made: with_field(Title(u"Dune II"), "year", made.year))
+def make_str():
+    return with_field(Title(u"Dune"), "year", 1965)
+
+
+class Pair(tuple):
+    pass
+
+
+@shape(lambda made: with_field(Pair((1, made)), "kind", u"nested"))
+def make_tuple():
+    return with_field(Pair((1, u"two")), "kind", u"flat")
+
+
+class Cache(object):
+    """Leaves out what cannot travel, and makes it anew."""
+
+    def __init__(self, name):
+        self.name = name
+        self.entries = {}
+
+    def __getstate__(self):
+        return {text("name"): self.name}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.entries = {}
+
+
+@shape(lambda made: setattr(made, "name", u"second"))
+def make_get_state():
+    return Cache(u"first")
+
+
+class Span(object):
+    """A state that is no dict."""
+
+    def __init__(self, start, end):
+        self.start = start
+        self.end = end
+
+    def __getstate__(self):
+        return self.start, self.end
+
+    def __setstate__(self, state):
+        self.start, self.end = state
+
+
+@shape(lambda made: setattr(made, "end", 9))
+def make_tuple_state():
+    return Span(1, 5)
 
 
 if sys.version_info >= (3, 7):
@@ -292,6 +377,7 @@ if sys.version_info >= (3, 7):
 
     MAKE.update(user_models3.MAKE)
     CHANGE.update(user_models3.CHANGE)
+    FROM_2 |= user_models3.FROM_2
 
 
 def changed(name):

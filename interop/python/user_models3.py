@@ -1,9 +1,11 @@
 """The shapes of user_models.py that need Python 3.7 or newer."""
+import enum
 import sys
 from dataclasses import dataclass, field, replace
 
 MAKE = {}
 CHANGE = {}
+FROM_2 = {"dataclass-slots"}
 
 
 @dataclass
@@ -27,6 +29,57 @@ MAKE["dataclass"] = lambda: Item("disk", 3)
 CHANGE["dataclass"] = add_tag
 MAKE["dataclass-frozen"] = lambda: FrozenItem("disk", 3)
 CHANGE["dataclass-frozen"] = lambda item: replace(item, count=4)
+
+
+class Color(enum.Enum):
+    RED = 1
+    GREEN = 2
+
+
+class Perm(enum.Flag):
+    READ = 1
+    WRITE = 2
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+MAKE["enum"] = lambda: [Color.RED, Color.GREEN, Color.RED]
+CHANGE["enum"] = lambda colors: colors.append(Color.GREEN)
+MAKE["flag"] = lambda: [Perm.READ, Perm.READ | Perm.WRITE]
+CHANGE["flag"] = lambda perms: perms.append(Perm.WRITE)
+MAKE["int-enum"] = lambda: {"level": Level.HIGH}
+CHANGE["int-enum"] = lambda made: made.update(level=Level.LOW)
+
+
+class Token:
+    """Keyword arguments of `__new__`."""
+
+    def __new__(cls, kind, *, text):
+        made = object.__new__(cls)
+        made.kind, made.text = kind, text
+        return made
+
+    def __getnewargs_ex__(self):
+        return (self.kind,), {"text": self.text}
+
+
+def longer(token):
+    token.text = "longer"
+
+
+MAKE["new-keywords"] = lambda: Token(3, text="short")
+CHANGE["new-keywords"] = longer
+
+
+class Blob(bytes):
+    pass
+
+
+MAKE["bytes"] = lambda: Blob(b"\0\xff")
+CHANGE["bytes"] = lambda made: Blob(b"other")
 
 if sys.version_info >= (3, 10):
     @dataclass(slots=True)

@@ -3,14 +3,20 @@
 import {
   type ClassOptions,
   defineClass,
+  defineEnum,
+  defineType,
   dumps,
   loads,
+  newobj,
   type PickleType,
   PyDict,
+  PyTuple,
+  parseGlobal,
+  reconstructor,
   standardTypes,
 } from '@picklekit/core';
 import { expect, test } from 'vitest';
-import { identityIsDemanded } from '../known-differences.ts';
+import { findKnown, identityIsDemanded, type KnownDifference } from '../known-differences.ts';
 import { bytesDifference, Failures, pythonsAtHand, showMissing, withEachPython } from './support.ts';
 
 class Player {
@@ -108,12 +114,82 @@ class FrozenSlottedItem {
   declare owner: unknown;
 }
 
+class Meters {
+  declare amount: number;
+  declare note: string;
+}
+class Ratio {
+  declare value: number;
+}
+class Title {
+  declare text: string;
+  declare year: number;
+}
+class Pair {
+  declare items: PyTuple;
+  declare kind: string;
+}
+class Blob {
+  declare data: Uint8Array;
+}
+class Cache {
+  declare name: string;
+  readonly entries = new Map();
+}
+class Span {
+  start = 0;
+  end = 0;
+}
+class Token {
+  declare kind: number;
+  declare text: string;
+}
+class Color {
+  static readonly RED = new Color(1);
+  static readonly GREEN = new Color(2);
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+class Level {
+  static readonly LOW = new Level(1);
+  static readonly HIGH = new Level(2);
+  readonly rank: number;
+  constructor(rank: number) {
+    this.rank = rank;
+  }
+}
+class Perm {
+  static readonly READ = new Perm(1);
+  static readonly WRITE = new Perm(2);
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+// A state that is no dict has no names: its meaning is the program's.
+const span = defineType<Span>({
+  global: 'user_models.Span',
+  class: Span,
+  create: () => new Span(),
+  setState(value, state) {
+    [value.start, value.end] = state as [number, number];
+  },
+  reduce({ start, end }, { protocol }) {
+    const state = PyTuple.of(start, end);
+    if (protocol >= 2) return [newobj, [parseGlobal('user_models.Span')], state];
+    return [reconstructor, [parseGlobal('user_models.Span'), parseGlobal('builtins.object'), null], state];
+  },
+});
+
 function type<T extends object>(
   name: string,
   owner: abstract new (...args: never[]) => T,
   options?: ClassOptions<T>,
 ): PickleType {
-  const module = /Item$/.test(name) ? 'user_models3' : 'user_models';
+  const module = /Item$|^(Token|Blob)$/.test(name) ? 'user_models3' : 'user_models';
   return defineClass(`${module}:${name}`, owner, options) as PickleType;
 }
 
@@ -208,8 +284,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   'named-tuple': shape([point], new Point(1, [2]), (value: Point) => new Point(value.x, 3)),
   'named-tuple-of-one': shape([type('Box', Box, { tuple: ['content'] })], undefined, (value: Box) => {
-    expect([...(value.content as string[])]).toEqual(['full']);
-    return made(Box, { content: (value.content as string[]).constructor.prototype.constructor.of(5) });
+    expect(value.content).toEqual(PyTuple.of('full'));
+    return made(Box, { content: PyTuple.of(5) });
   }),
   'named-tuple-with-dict': shape(
     [type('Named', Named, { tuple: ['first', 'last'] })],
@@ -254,19 +330,94 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   }),
   'odd-names': shape([type('Odd', Odd)], undefined, (value: Odd) => {
     expect(Object.getPrototypeOf(value)).toBe(Odd.prototype);
-    expect(Object.entries(value)).toEqual([
-      ['__proto__', 0],
-      ['constructor', 1],
-      ['toString', 2],
-      ['guarded', 3],
-      ['hasOwnProperty', 4],
-      ['with space', 5],
-    ]);
+    // Python 2 does not keep the order.
+    expect(new Map(Object.entries(value))).toEqual(
+      new Map([
+        ['__proto__', 0],
+        ['constructor', 1],
+        ['toString', 2],
+        ['guarded', 3],
+        ['hasOwnProperty', 4],
+        ['with space', 5],
+      ]),
+    );
     Object.defineProperty(value, 'toString', { value: 6, enumerable: true });
   }),
   nested: shape([type('Outer.Inner', Inner)], made(Inner, { value: 1 }), (value: Inner) => {
     value.value = 2;
   }),
+  int: shape(
+    [type('Meters', Meters, { value: ['int', 'amount'] })],
+    made(Meters, { amount: 5, note: 'from the door' }),
+    (value: Meters) => {
+      value.amount++;
+    },
+  ),
+  float: shape(
+    [type('Ratio', Ratio, { value: ['float', 'value'] })],
+    made(Ratio, { value: 2 }),
+    (value: Ratio) => {
+      value.value = 3;
+    },
+  ),
+  str: shape(
+    [type('Title', Title, { value: ['str', 'text'] })],
+    made(Title, { text: 'Dune', year: 1965 }),
+    (value: Title) => {
+      value.text += ' II';
+    },
+  ),
+  tuple: shape(
+    [type('Pair', Pair, { value: ['tuple', 'items'] })],
+    made(Pair, { items: PyTuple.of(1, 'two'), kind: 'flat' }),
+    (value: Pair) => made(Pair, { items: PyTuple.of(1, value), kind: 'nested' }),
+  ),
+  bytes: shape(
+    [type('Blob', Blob, { value: ['bytes', 'data'] })],
+    made(Blob, { data: Uint8Array.of(0, 255) }),
+    (value: Blob) => {
+      value.data = new TextEncoder().encode('other');
+    },
+  ),
+  'get-state': shape(
+    [type('Cache', Cache, { fields: ['name'], create: () => new Cache() })],
+    Object.assign(new Cache(), { name: 'first' }),
+    (value: Cache) => {
+      value.name = 'second';
+    },
+  ),
+  'tuple-state': shape([span], Object.assign(new Span(), { start: 1, end: 5 }), (value: Span) => {
+    value.end = 9;
+  }),
+  'new-keywords': shape(
+    [type('Token', Token, { newArgs: ['kind'], newKeywords: ['text'] })],
+    made(Token, { kind: 3, text: 'short' }),
+    (value: Token) => {
+      value.text = 'longer';
+    },
+  ),
+  enum: shape(
+    [defineEnum('user_models3.Color', Color)],
+    [Color.RED, Color.GREEN, Color.RED],
+    (value: Color[]) => {
+      expect(value[0]).toBe(Color.RED);
+      value.push(Color.GREEN);
+    },
+  ),
+  flag: shape(
+    [defineEnum('user_models3.Perm', Perm, { create: (value: number) => new Perm(value) })],
+    [Perm.READ, new Perm(3)],
+    (value: Perm[]) => {
+      value.push(Perm.WRITE);
+    },
+  ),
+  'int-enum': shape(
+    [defineEnum('user_models3.Level', Level, { value: 'rank' })],
+    { level: Level.HIGH },
+    (value: { level: Level }) => {
+      value.level = Level.LOW;
+    },
+  ),
   dataclass: shape([type('Item', Item)], made(Item, { name: 'disk', count: 3, tags: [] }), (value: Item) => {
     value.tags.push('new');
   }),
@@ -302,6 +453,22 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ),
 };
 
+const GETATTR: readonly KnownDifference[] = [
+  {
+    cases: /^nested$/,
+    protocols: [0, 1, 2, 3],
+    pythons: ['3.13', '3.14', '3.15'],
+    reason:
+      'CPython 3.13 and newer give no memo index to the class that getattr is called with; we write as 3.8 to 3.12 do',
+  },
+  {
+    cases: /^new-keywords$/,
+    protocols: [2, 3],
+    pythons: ['3.13', '3.14', '3.15'],
+    reason: 'getattr(Token, "__new__"): as above',
+  },
+];
+
 const pythons = await pythonsAtHand();
 showMissing(pythons);
 
@@ -324,32 +491,27 @@ withEachPython(pythons, 'and classes of a program:', (python, opened) => {
         return context.skip(`Python ${python.label} has no such class`);
       const known = standardTypes.extend(types);
       const failures = new Failures();
+      const { result: lowest } = await run(`result = 2 if "${name}" in user_models.FROM_2 else 0`);
       for (const protocol of protocols) {
         const where = `protocol ${protocol}`;
-        const { out } = await run(`
-try: out = [pickle.dumps(MAKE["${name}"](), ${protocol}), pickle.dumps(changed("${name}"), ${protocol})]
-except (TypeError, RuntimeError): out = []  # slots and cycles through items, which need protocol 2
-`);
-        const [original, afterwards] = out;
-        if (original === undefined || afterwards === undefined) {
-          expect(protocol).toBeLessThan(2);
-          continue;
-        }
+        if (protocol < (lowest as number)) continue;
+        const { out } = await run(
+          `out = [pickle.dumps(MAKE["${name}"](), ${protocol}), pickle.dumps(changed("${name}"), ${protocol})]`,
+        );
+        const [original, afterwards] = out as [Uint8Array, Uint8Array];
         const value = failures.attempt(where, () => loads<never>(original, { types: known }));
         if (value === undefined) continue;
         if (expected !== undefined) failures.attempt(where, () => expect(value).toStrictEqual(expected));
-        if (identityIsDemanded(python.label))
-          failures.compare(
-            where,
-            bytesDifference(original, dumps(value, { types: known, protocol })),
-            undefined,
-          );
+        const listed = findKnown(GETATTR, python.label, name, protocol);
+        const compare = (what: string, theirs: Uint8Array, ours: Uint8Array): void => {
+          if (identityIsDemanded(python.label)) failures.compare(what, bytesDifference(theirs, ours), listed);
+        };
+        compare(where, original, dumps(value, { types: known, protocol }));
         const after = failures.attempt(where, () =>
           dumps(change(value) ?? value, { types: known, protocol }),
         );
         if (after === undefined) continue;
-        if (identityIsDemanded(python.label))
-          failures.compare(`${where}, changed`, bytesDifference(afterwards, after), undefined);
+        compare(`${where}, changed`, afterwards, after);
         const { result } = await run(
           `result = graph.difference(changed("${name}"), pickle.loads(parts[0]), ("py2-ints", "py2-text"))`,
           [after],

@@ -13,7 +13,9 @@ export type { DumpOptions } from './pickle/options.ts';
 export { type ByteSink, dump, dumpChunks, dumps, Pickler } from './pickle/pickler.ts';
 export { pickleReduce } from './pickle/saver.ts';
 export { DEFAULT_LIMITS, type Limits } from './policy/limits.ts';
+export type { BuiltinName } from './registry/class-bases.ts';
 export { type ClassOptions, defineClass, type FieldName } from './registry/define-class.ts';
+export { defineEnum, type EnumOptions } from './registry/define-enum.ts';
 export { TypeRegistry } from './registry/registry.ts';
 export {
   type ConstructContext,

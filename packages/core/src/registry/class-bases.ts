@@ -20,6 +20,20 @@ export interface Base {
   copy?(value: object): unknown;
 }
 
+/** An immutable builtin that a Python class may extend, other than `tuple` with names. */
+export type BuiltinName = 'int' | 'float' | 'str' | 'bytes' | 'tuple';
+
+const builtins = /* @__PURE__ */ new Map<BuiltinName, PyGlobal>();
+
+/** The one node of a builtin's name: a pickle names it once. */
+export function builtinGlobal(name: BuiltinName): PyGlobal {
+  const known = builtins.get(name);
+  if (known !== undefined) return known;
+  const global = new PyGlobal('builtins', name);
+  builtins.set(name, global);
+  return global;
+}
+
 /** Finds what a class extends. */
 export function baseOf(prototype: object): Base {
   // biome-ignore lint/suspicious/useIsArray: a prototype of instances, not an array itself

@@ -1,17 +1,10 @@
-// How the instances of a class that `defineClass` describes are made of a pickle and written into one.
+// How the instances of a class that `defineClass` describes are made of a pickle. See class-reduction.ts for the way back.
 import { PyByteString } from '../values/byte-string.ts';
-import { isPlainObject } from '../values/fields.ts';
-import { PyGlobal } from '../values/global.ts';
+import { entriesOf, isDict } from '../values/fields-of.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { type Base, isIndex, newInstance } from './class-bases.ts';
-import {
-  type ConstructContext,
-  newobj,
-  objectGlobal,
-  type ReduceContext,
-  type Reduction,
-  reconstructor,
-} from './type.ts';
+import { type Base, type BuiltinName, newInstance } from './class-bases.ts';
+import { modelFields } from './class-model.ts';
+import type { ConstructContext } from './type.ts';
 
 /** What is known of a class. */
 export interface Layout<T> {
@@ -25,11 +18,23 @@ export interface Layout<T> {
   readonly isListState: boolean;
   /** The attributes that travel as arguments, and which way. */
   readonly names: readonly string[];
-  readonly way: 'args' | 'newArgs' | 'tuple' | undefined;
+  readonly way: 'args' | 'newArgs' | 'tuple' | 'value' | undefined;
+  /** The attributes that travel as keyword arguments. */
+  readonly keywords: readonly string[];
+  /** The immutable builtin that the class extends. */
+  readonly builtin: BuiltinName | undefined;
+  readonly isOldStyle: boolean;
+  readonly isModel: boolean;
   readonly create: ((...args: unknown[]) => T) | undefined;
 }
 
-const tupleGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'tuple');
+// Old-style instances of Python 2 cannot be told from others once they are made, and Python 2 can.
+const oldStyle = new WeakSet<object>();
+
+/** Whether an instance is one of an old-style class of Python 2. */
+export function isOldStyle<T extends object>(layout: Layout<T>, value: T): boolean {
+  return layout.isOldStyle || oldStyle.has(value);
+}
 
 /** Makes an instance of the arguments of a call. */
 export function createInstance<T extends object>(
@@ -37,23 +42,34 @@ export function createInstance<T extends object>(
   given: readonly unknown[],
   context: ConstructContext,
 ): T {
-  const { names, way } = layout;
+  const { names, keywords, way } = layout;
   const { qualified } = context.callable;
-  if (context.kwargs !== undefined && !isEmpty(context.kwargs))
-    context.fail(`${qualified} has keyword arguments in this pickle: use defineType`);
+  const keywordArgs = new Map<string, unknown>();
+  for (const [key, item] of entriesOf(context.kwargs)) {
+    const name = nameOf(key);
+    if (name === undefined || !keywords.includes(name))
+      context.fail(
+        `${qualified} has a keyword argument ${JSON.stringify(name)} in this pickle (name it in option newKeywords of defineClass)`,
+      );
+    keywordArgs.set(name, item);
+  }
   // `copyreg._reconstructor(cls, tuple, items)` of protocols 0 and 1; `__getnewargs__` of a named tuple gives each field.
   const first = given[0];
-  const isWhole = way === 'tuple' && given.length === 1 && names.length > 1 && first instanceof PyTuple;
+  const isWhole = way === 'tuple' && context.base === 'tuple' && first instanceof PyTuple;
   const args = isWhole ? first : given;
   if (args.length > names.length) {
-    const hint = names.length === 0 ? 'option args, newArgs or tuple' : `option ${way}`;
+    const hint = way === undefined ? 'option args, newArgs, tuple or value' : `option ${way}`;
     context.fail(
       `${qualified} has ${args.length} arguments in this pickle, not ${names.length} (name them in ${hint} of defineClass)`,
     );
   }
-  if (layout.create !== undefined) return layout.create(...args);
-  const value = newInstance(layout.type, layout.base);
+  const value =
+    layout.create?.(...args, ...keywords.map((name) => keywordArgs.get(name))) ??
+    newInstance(layout.type, layout.base);
+  if (context.how === 'INST' || context.how === 'OBJ') oldStyle.add(value);
+  if (layout.create !== undefined) return value;
   for (const [index, arg] of args.entries()) setField(layout, value, names[index] as string, arg, context);
+  for (const [name, item] of keywordArgs) setField(layout, value, name, item, context);
   return value;
 }
 
@@ -73,14 +89,13 @@ export function setState<T extends object>(
     return;
   }
   const isPair = state instanceof PyTuple && state.length === 2;
-  for (const dict of isPair ? state : [state]) {
+  for (const dict of isPair ? state : layout.isModel ? modelFields(name, value, state, context) : [state]) {
     if (isPair && dict === null) continue;
-    if (!(dict instanceof Map) && !isPlainObject(dict))
-      context.fail(`the state of ${name} is not a dict of its fields: use defineType`);
-    for (const [key, item] of dict instanceof Map ? dict : Object.entries(dict)) {
-      if (typeof key !== 'string' && !(key instanceof PyByteString))
-        context.fail(`the state of ${name} has a key that is not a str`);
-      setField(layout, value, `${key}`, item, context);
+    if (!isDict(dict)) context.fail(`the state of ${name} is not a dict of its fields: use defineType`);
+    for (const [key, item] of entriesOf(dict)) {
+      const field = nameOf(key);
+      if (field === undefined) context.fail(`the state of ${name} has a key that is not a str`);
+      setField(layout, value, field, item, context);
     }
   }
 }
@@ -106,66 +121,7 @@ function setField<T extends object>(
   }
 }
 
-/** Gives what CPython's `object.__reduce_ex__` gives for an instance of such a class. */
-export function reduceInstance<T extends object>(
-  layout: Layout<T>,
-  global: PyGlobal | undefined,
-  value: T,
-  context: ReduceContext,
-): Reduction {
-  const { way, base } = layout;
-  const args = argumentsOf(layout, value, context);
-  const state = stateOf(layout, value, context);
-  if (way === 'args') return [global, args, state];
-  if (context.protocol >= 2)
-    return [newobj, [global, ...args], state, base.items?.(value) ?? null, base.entries?.(value) ?? null];
-  if (way === 'tuple') return [reconstructor, [global, tupleGlobal, PyTuple.from(args)], state];
-  return [reconstructor, [global, base.global ?? objectGlobal, base.copy?.(value) ?? null], state];
-}
-
-// Arguments at the end may be missing, as those with a default value.
-function argumentsOf<T extends object>(
-  { names, type }: Layout<T>,
-  value: T,
-  context: ReduceContext,
-): unknown[] {
-  const present = names.filter((name) => name in value);
-  const missing = names.find((name) => !(name in value));
-  if (missing !== undefined && names.indexOf(missing) < present.length)
-    context.fail(`${type.name} lacks its field ${JSON.stringify(missing)}`);
-  return present.map((name) => (value as Record<string, unknown>)[name]);
-}
-
-function stateOf<T extends object>(layout: Layout<T>, value: T, context: ReduceContext): unknown {
-  const { fields, slots, names, way, isListState } = layout;
-  if (isListState) return (fields ?? []).map((name) => (value as Record<string, unknown>)[name]);
-  // What `__getnewargs__` gives stands in `__dict__` as well.
-  const elsewhere = new Set(way === 'newArgs' ? [] : names);
-  const dict = new Map<string, unknown>();
-  const slotted = new Map<string, unknown>();
-  for (const [name, item] of fields === undefined ? ownFields(value, context) : listedFields(value, fields)) {
-    if (elsewhere.has(name)) continue;
-    (slots === true || slots.includes(name) ? slotted : dict).set(name, item);
-  }
-  const own = dict.size > 0 ? dict : null;
-  return slotted.size > 0 ? PyTuple.of<unknown>(own, slotted) : own;
-}
-
-// Listed names are asked for as the program would: they may be accessors of the class.
-function* listedFields(value: object, fields: readonly string[]): Generator<[string, unknown]> {
-  for (const name of fields) if (name in value) yield [name, (value as Record<string, unknown>)[name]];
-}
-
-function* ownFields(value: object, context: ReduceContext): Generator<[string, unknown]> {
-  for (const name of Object.keys(value)) {
-    if (Array.isArray(value) && isIndex(name)) continue;
-    const property = Object.getOwnPropertyDescriptor(value, name);
-    if (property === undefined || !('value' in property))
-      context.fail(`its property ${JSON.stringify(name)} is a getter or setter, not data`);
-    yield [name, property.value];
-  }
-}
-
-function isEmpty(dict: unknown): boolean {
-  return dict instanceof Map ? dict.size === 0 : Object.keys(dict as object).length === 0;
+function nameOf(key: unknown): string | undefined {
+  if (typeof key === 'string') return key;
+  return key instanceof PyByteString ? key.toString() : undefined;
 }

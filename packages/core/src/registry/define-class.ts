@@ -1,14 +1,16 @@
 // The common case of `defineType`: a Python class whose attributes are the own properties of a JavaScript class.
 import { PickleError } from '../errors.ts';
+import type { PyGlobal } from '../values/global.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { baseOf } from './class-bases.ts';
-import { createInstance, type Layout, reduceInstance, setState } from './class-layout.ts';
+import { type BuiltinName, baseOf } from './class-bases.ts';
+import { createInstance, type Layout, setState } from './class-layout.ts';
+import { reduceInstance } from './class-reduction.ts';
 import { defineType, type PickleType } from './type.ts';
 
 /** A property of `T`; any other text too, because TypeScript does not list private ones. */
 export type FieldName<T> = (keyof T & string) | (string & {});
 
-/** How the Python class is pickled, where that is not the default way. At most one of `args`, `newArgs` and `tuple`. */
+/** How the Python class is pickled, where that is not the default way. At most one of `args`, `newArgs`, `tuple`, `value`. */
 export interface ClassOptions<T> {
   /**
    * The attributes, in the order in which they are written. A pickle with another one is refused, and other properties
@@ -24,11 +26,28 @@ export interface ClassOptions<T> {
   readonly args?: readonly FieldName<T>[];
   /** The attributes that `__getnewargs__` gives. */
   readonly newArgs?: readonly FieldName<T>[];
+  /** The attributes that `__getnewargs_ex__` gives by name; those that it gives by place are `newArgs`. */
+  readonly newKeywords?: readonly FieldName<T>[];
   /** The fields of a named tuple. */
   readonly tuple?: readonly FieldName<T>[];
   /**
-   * Makes an instance of the arguments, for a class whose constructor must run, such as one with `#private` fields.
-   * Without it no constructor of the class runs, as Python runs no `__init__`.
+   * For a class that extends an immutable builtin: which one, and the property that holds the value of an instance, such
+   * as `['int', 'amount']`. A `'tuple'` is a `PyTuple`.
+   */
+  readonly value?: readonly [builtin: BuiltinName, field: FieldName<T>];
+  /**
+   * Whether the class is an old-style one of Python 2, whose instances protocols 0 to 2 write in another way. Instances that
+   * were read as such are written so in any case.
+   */
+  readonly oldStyle?: boolean;
+  /**
+   * Whether the class is a pydantic model. What its pickle says beside the attributes (which were set, private ones) is kept
+   * and written again; attributes that are new or changed count as set.
+   */
+  readonly pydantic?: boolean;
+  /**
+   * Makes an instance of the arguments (those with keywords come last, in the order of `newKeywords`), for a class whose
+   * constructor must run, such as one with `#private` fields. Without it no constructor of the class runs, as Python runs no `__init__`.
    */
   readonly create?: (...args: never[]) => T;
 }
@@ -64,7 +83,7 @@ export function defineClass<T extends object>(
     setState: (value, state, context) => setState(layout, value, state, context),
     ...(append && { appendItems: append }),
     ...(set && { setItems: set }),
-    reduce: (value, context) => reduceInstance(layout, result.global, value, context),
+    reduce: (value, context) => reduceInstance(layout, result.global as PyGlobal, value, context),
   });
   return result;
 }
@@ -74,24 +93,40 @@ function layoutOf<T>(type: abstract new (...args: never[]) => T, options: ClassO
   const { prototype } = type;
   if (prototype instanceof PyTuple) throw invalid(`${type.name} extends PyTuple: see option tuple`);
   if (prototype instanceof Set) throw invalid(`${type.name} extends Set: use defineType`);
-  const ways = (['args', 'newArgs', 'tuple'] as const).filter((way) => options[way] !== undefined);
+  const ways = (['args', 'newArgs', 'tuple', 'value'] as const).filter((way) => options[way] !== undefined);
   if (ways.length > 1) throw invalid(`options ${ways.join(' and ')} exclude each other`);
   const [way] = ways;
-  const { fields, slots = [], listState: isListState = false, create } = options;
+  const { fields, slots = [], listState: isListState = false, newKeywords = [], value, create } = options;
   if (isListState && fields === undefined) throw invalid('option listState needs option fields');
-  const names = way === undefined ? [] : (options[way] ?? []);
+  if (newKeywords.length > 0 && way !== undefined && way !== 'newArgs')
+    throw invalid(`options newKeywords and ${way} exclude each other`);
+  if (value !== undefined && !BUILTINS.has(value[0]))
+    throw invalid(`option value: ${value[0]} is none of ${[...BUILTINS].join(', ')}`);
+  const names = way === undefined ? [] : way === 'value' ? [value?.[1] as string] : (options[way] ?? []);
   return {
     type,
     base: baseOf(prototype),
     fields,
-    allowed: fields && new Set([...fields, ...names]),
+    allowed: fields && new Set([...fields, ...names, ...newKeywords]),
     slots,
     isListState,
     names,
     way,
+    keywords: newKeywords,
+    builtin: way === 'tuple' ? 'tuple' : value?.[0],
+    isOldStyle: options.oldStyle === true,
+    isModel: options.pydantic === true,
     create: create as ((...args: unknown[]) => T) | undefined,
   };
 }
+
+const BUILTINS: ReadonlySet<BuiltinName> = /* @__PURE__ */ new Set([
+  'int',
+  'float',
+  'str',
+  'bytes',
+  'tuple',
+] as const);
 
 function invalid(message: string): PickleError {
   return new PickleError('INVALID_OPTION', message);

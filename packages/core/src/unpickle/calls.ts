@@ -1,7 +1,7 @@
 // REDUCE, NEWOBJ, NEWOBJ_EX, OBJ, INST and BUILD: calls that become the value of a registered type, or inert data.
 // Nothing that the pickle names is ever called; only the caller's own types and hooks are.
 import { PickleError } from '../errors.ts';
-import { originOf, recordOrigin } from '../registry/origin.ts';
+import { isNestedName, originOf, recordOrigin } from '../registry/origin.ts';
 import type { ConstructContext, InstanceParts, PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyGlobal } from '../values/global.ts';
@@ -42,6 +42,10 @@ export class Calls implements ConstructContext {
     const type = this.#globals.typeOf(callable);
     const value = type === undefined ? undefined : this.#make(type, how, callable as object, args, kwargs);
     if (value !== undefined) return value;
+    if (args.length === 0 && type === undefined) {
+      const made = this.#callPartial(callable);
+      if (made !== undefined) return made;
+    }
     if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${this.#owners.describe(callable)}`);
     return new PyObject(callable, how, args, kwargs);
   }
@@ -125,6 +129,22 @@ export class Calls implements ConstructContext {
     if (this.exact && (type.immutable === true || this.#innerImmutable))
       recordOrigin(value, new PyObject(callable, how, args, kwargs));
     return value;
+  }
+
+  // `functools.partial(cls.__new__, cls, *args, **kwargs)()`: protocols 2 and 3 spell NEWOBJ_EX so.
+  #callPartial(callable: unknown): unknown {
+    if (this.#owners.of(callable)?.global?.qualified !== 'functools.partial') return undefined;
+    const { state } = callable as PyObject;
+    const isOurs = (part: unknown): boolean => this.#owners.of(part) === undefined;
+    if (!isOurs(state) || !(state instanceof PyTuple) || !state.every(isOurs)) return undefined;
+    const [func, positional, keywords] = state;
+    if (!(func instanceof PyObject) || !func.args.every(isOurs)) return undefined;
+    if (!isNestedName(func.callable, func.args) || String(func.args[1]) !== '__new__') return undefined;
+    if (!(positional instanceof PyTuple) || !(isPlainObject(keywords) || keywords instanceof Map))
+      return undefined;
+    const [named, ...args] = positional;
+    const type = this.#globals.typeOf(named);
+    return type && this.#make(type, 'NEWOBJ_EX', named as object, PyTuple.from(args), keywords);
   }
 
   // A constructor copies its arguments: without a budget, 20,000 calls of `list` on one long list would fill the memory.

@@ -5,7 +5,8 @@ import { PyGlobal } from './global.ts';
 import { PyObject } from './object.ts';
 import { PyTuple } from './tuple.ts';
 
-type Dict = Map<unknown, unknown> | Record<string, unknown>;
+/** A dict of either mode. */
+export type Dict = Map<unknown, unknown> | Record<string, unknown>;
 
 /**
  * Gives the fields of an inert object as a plain object, without its class and without running anything: what
@@ -43,7 +44,7 @@ export function fieldsOf(value: unknown): Record<string, unknown> | undefined {
     else fields.args = args;
   }
   for (const dict of kwargs === undefined ? dicts : [kwargs, ...dicts]) {
-    for (const [key, item] of dict instanceof Map ? dict : ownFields(dict)) {
+    for (const [key, item] of entriesOf(dict)) {
       if (typeof key !== 'string' && !(key instanceof PyByteString)) return undefined;
       setField(fields, `${key}`, item);
     }
@@ -96,8 +97,14 @@ function isMember(name: string | undefined): boolean {
   );
 }
 
-function isDict(value: unknown): value is Dict {
+export function isDict(value: unknown): value is Dict {
   return value instanceof Map || isPlainObject(value);
+}
+
+/** The entries of a dict; none of what is not one. */
+export function entriesOf(dict: unknown): Iterable<[unknown, unknown]> {
+  if (dict instanceof Map) return dict;
+  return isPlainObject(dict) ? ownFields(dict) : [];
 }
 
 /** The dicts that hold the attributes; undefined for a state that is no dict and no pair (`__dict__` or None, slots). */

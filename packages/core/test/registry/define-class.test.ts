@@ -244,7 +244,7 @@ describe('arguments', () => {
 
   test('without names are refused', () => {
     expect(refusal(() => loads(pickle(called), types(Point)))).toMatch(
-      /^CONSTRUCT_FAILED: .*app.Point has 2 arguments in this pickle, not 0 \(name them in option args, newArgs or tuple/,
+      /^CONSTRUCT_FAILED: .*app.Point has 2 arguments in this pickle, not 0 \(name them in option args, newArgs, tuple or value/,
     );
     expect(refusal(() => loads(pickle(called), types(Point, { args: ['x'] })))).toContain(
       '(name them in option args',
@@ -273,11 +273,12 @@ describe('arguments', () => {
     expect(refusal(() => dumps(other, known))).toMatch(/^UNSUPPORTED_VALUE: .*Point lacks its field "x"/);
   });
 
-  test('by keyword are refused', () => {
+  test('by keyword are refused unless they are named', () => {
     const source = '\x80\x04\x8c\x03app\x8c\x05Point\x93)}\x8c\x01xK\x01s\x92.';
     expect(refusal(() => loads(pickle(source), types(Point)))).toContain(
-      'has keyword arguments in this pickle',
+      'app.Point has a keyword argument "x" in this pickle (name it in option newKeywords',
     );
+    expect(loads(pickle(source), types(Point, { newKeywords: ['x'] }))).toHaveProperty('x', 1);
     expect(loads(pickle('\x80\x04\x8c\x03app\x8c\x05Point\x93)}\x92.'), types(Point))).toBeInstanceOf(Point);
   });
 });

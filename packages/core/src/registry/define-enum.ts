@@ -1,0 +1,72 @@
+// Python's enums, whose members JavaScript has as the static properties of a class.
+import { PickleError } from '../errors.ts';
+import { keyOf } from '../values/hash.ts';
+import { repr } from '../values/repr.ts';
+import { defineType, type PickleType } from './type.ts';
+
+/** What `defineEnum` takes beside the class. */
+export interface EnumOptions<T> {
+  /** The members, if they are not the static properties of the class. */
+  readonly members?: Iterable<T>;
+  /** The property that holds a member's value. @defaultValue `"value"` */
+  readonly value?: keyof T & string;
+  /** Makes what is no member: the combinations of a `Flag`, or what the Python class's `_missing_` admits. */
+  readonly create?: (value: never) => T;
+}
+
+/**
+ * Describes a Python `Enum`, `IntEnum`, `StrEnum` or `Flag` by a JavaScript class whose static properties are its members.
+ * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`.
+ *
+ * @param global - `"module.Name"`, `"module:Outer.Name"`, or several names of one enum; the first is written.
+ * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for two members of one value.
+ *
+ * @example
+ * class Color {
+ *   static readonly RED = new Color(1);
+ *   static readonly GREEN = new Color(2);
+ *   constructor(readonly value: number) {}
+ * }
+ * const types = standardTypes.extend([defineEnum('app.models.Color', Color)]);
+ * loads(bytes, { types }) === Color.RED;
+ */
+export function defineEnum<T extends object>(
+  global: string | readonly string[],
+  type: abstract new (...args: never[]) => T,
+  options: EnumOptions<T> = {},
+): PickleType<T> {
+  const { value: field = 'value', create } = options;
+  const members = new Map<unknown, T>();
+  for (const member of options.members ?? staticMembers(type)) {
+    const key = keyOf(memberValue(member, field));
+    const other = members.get(key);
+    // An alias names the same member again.
+    if (other !== undefined && other !== member)
+      throw new PickleError(
+        'INVALID_OPTION',
+        `${type.name} has two members of the value ${repr(memberValue(member, field))}`,
+      );
+    members.set(key, member);
+  }
+  const result: PickleType<T> = defineType<T>({
+    globals: typeof global === 'string' ? [global] : global,
+    class: type,
+    construct([value, ...rest], context) {
+      const { qualified } = context.callable;
+      if (rest.length > 0) context.fail(`${qualified} takes one argument, the value of a member`);
+      const member = members.get(keyOf(value, context.budget)) ?? create?.(value as never);
+      return member ?? context.fail(`${repr(value, { maxNodes: 20 })} is not a valid ${qualified}`);
+    },
+    reduce: (member) => [result.global, [memberValue(member, field)]],
+  });
+  return result;
+}
+
+function staticMembers<T>(type: abstract new (...args: never[]) => T): T[] {
+  const fields = Object.values(Object.getOwnPropertyDescriptors(type));
+  return fields.map(({ value }) => value as unknown).filter((value): value is T => value instanceof type);
+}
+
+function memberValue(member: object, field: string): unknown {
+  return (member as Record<string, unknown>)[field];
+}

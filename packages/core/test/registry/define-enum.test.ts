@@ -1,0 +1,101 @@
+// The pickles are CPython's of `class Color(enum.Enum): RED = 1; GREEN = 2` and `class Perm(enum.Flag)`, module `app`.
+import { describe, expect, test } from 'vitest';
+import {
+  defineEnum,
+  dumps,
+  type EnumOptions,
+  isPickleError,
+  loads,
+  PyTuple,
+  standardTypes,
+} from '../../src/index.ts';
+
+class Color {
+  static readonly RED = new Color(1);
+  static readonly GREEN = new Color(2);
+  static readonly CRIMSON = Color.RED;
+  static readonly count = 2;
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+function types(options?: EnumOptions<Color>) {
+  return { types: standardTypes.extend([defineEnum('app.Color', Color, options)]) };
+}
+
+function pickle(text: string): Uint8Array {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return isPickleError(error) ? `${error.code}: ${error.message}` : `not ours: ${String(error)}`;
+  }
+  return 'nothing was thrown';
+}
+
+const RED =
+  '\x80\x04\x95\x17\x00\x00\x00\x00\x00\x00\x00\x8c\x03app\x94\x8c\x05Color\x94\x93\x94K\x01\x85\x94R\x94.';
+const THREE = RED.replace('K\x01', 'K\x03');
+
+describe('an enum', () => {
+  test('is read as the very member, in either mode', () => {
+    expect(loads(pickle(RED), types())).toBe(Color.RED);
+    expect(loads(pickle(RED), { ...types(), exact: true })).toBe(Color.RED);
+  });
+
+  test('is written as CPython does', () => {
+    expect(dumps(Color.RED, { ...types(), protocol: 4 })).toEqual(pickle(RED));
+  });
+
+  test('stays one object where it is shared', () => {
+    const [first, second] = loads<Color[]>(dumps([Color.GREEN, Color.GREEN], types()), types());
+    expect([first, second]).toEqual([Color.GREEN, Color.GREEN]);
+    expect(first).toBe(second);
+  });
+
+  test('refuses a value that no member has, as Python does', () => {
+    expect(refusal(() => loads(pickle(THREE), types()))).toMatch(
+      /^CONSTRUCT_FAILED: .*3 is not a valid app.Color/,
+    );
+  });
+
+  test('has what is no member made by create', () => {
+    expect(loads(pickle(THREE), types({ create: (value) => new Color(value) }))).toEqual(new Color(3));
+  });
+
+  test('finds its values as Python compares them', () => {
+    const pair = new Color(PyTuple.of(1, 'a'));
+    const known = types({ members: [pair] });
+    expect(loads(dumps(pair, known), known)).toBe(pair);
+    expect(loads(dumps(pair, { ...known, exact: true }), { ...known, exact: true })).toBe(pair);
+  });
+
+  test('takes the value from another property', () => {
+    class Level {
+      static readonly LOW = new Level('low');
+      readonly text: string;
+      constructor(text: string) {
+        this.text = text;
+      }
+    }
+    const known = { types: standardTypes.extend([defineEnum('app.Level', Level, { value: 'text' })]) };
+    expect(loads(dumps(Level.LOW, known), known)).toBe(Level.LOW);
+  });
+
+  test('cannot be changed by a pickle', () => {
+    const built = pickle(`${RED.slice(0, -1)}}\x8c\x05valueK\x09sb.`.replace(/\x95.{8}/s, ''));
+    expect(refusal(() => loads(built, types()))).toMatch(/^INVALID_RECEIVER/);
+    expect(Color.RED.value).toBe(1);
+  });
+
+  test('cannot have two members of one value', () => {
+    expect(refusal(() => defineEnum('app.Color', Color, { members: [new Color(1), new Color(1n)] }))).toBe(
+      'INVALID_OPTION: Color has two members of the value 1',
+    );
+  });
+});
