@@ -62,6 +62,8 @@ function cure(subject: unknown): string {
   const tag = Object.prototype.toString.call(subject).slice(8, -1);
   if (tag === 'Promise') return ' (await it first)';
   if (/Generator$/.test(tag) || / Iterator$/.test(tag)) return ' (turn it into an array first)';
+  if (tag === 'RegExp') return ' (Python has another syntax: see PyPattern)';
+  if (tag === 'Error') return ' (see PyException)';
   if (tag === 'Object') return ' (see defineType, or give it a method [Symbol.for("pickle.reduce")])';
   return '';
 }

@@ -50,6 +50,8 @@ export function writeNames(saver: Saver, global: PyGlobal, ascii: boolean): void
   for (const text of [module, name]) {
     if (text.includes('\n'))
       throw new PickleError('INVALID_NAME', 'the name of a global has a newline, which needs protocol 4');
+    if (/\p{Surrogate}/u.test(text))
+      throw new PickleError('INVALID_NAME', 'the name of a global has a surrogate, which needs protocol 4');
     const bytes = encodeUtf8(text);
     if (ascii && bytes.length !== text.length) {
       throw new PickleError(

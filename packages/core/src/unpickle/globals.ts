@@ -81,11 +81,18 @@ export class Globals {
       return global;
     }
     if (type.value !== undefined) return this.#owners.protect(type.value);
-    // One node for all mentions of a registered type, so that it is written once.
-    // Where its Python 2 name has no way back (`__builtin__.int`), the node keeps that name.
-    const node = type.globals.find((global) => global.module === module && global.name === name);
-    const isCanonical = node !== undefined && (spelling === undefined || isSpelling(spelling, module, name));
-    return this.#note(isCanonical ? node : new PyGlobal(module, name, spelling), type);
+    // One node for all mentions of a registered type, so that it is written once. But what is written from its recorded call
+    // has a node for each mention, as the pickle had; and what is spelled in another way keeps its spelling.
+    const { exact } = this.#options;
+    const isShared = traits === 0 && !(exact && type.immutable === true);
+    const node = isShared
+      ? type.globals.find((global) => global.module === module && global.name === name)
+      : undefined;
+    if (node !== undefined && (spelling === undefined || isSpelling(spelling, module, name)))
+      return this.#note(node, type);
+    const own = new PyGlobal(module, name, spelling);
+    recordTraits(own, traits);
+    return this.#note(own, type);
   }
 
   /** Resolves EXT1, EXT2 and EXT4. */

@@ -67,6 +67,11 @@ export function readAscii(bytes: Uint8Array, start: number, end: number): string
 
 /** A line of UTF-8: the names of GLOBAL. */
 export function readName(bytes: Uint8Array, start: number, end: number): string {
+  // Text may hold lone surrogates, names may not; nothing else has such a byte after 0xed.
+  for (let at = start; at + 1 < end; at++) {
+    if (bytes[at] === 0xed && (bytes[at + 1] as number) >= 0xa0)
+      fail('INVALID_TEXT', `${shown(bytes, start, end)} has a surrogate, which no name in GLOBAL can have`);
+  }
   return decodeUtf8(bytes, start, end);
 }
 

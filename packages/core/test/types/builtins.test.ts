@@ -93,9 +93,12 @@ test('text beyond latin-1 is refused', () => {
   expect(() => construct('_codecs.encode', ['\u20ac', 'latin1'])).toThrow(/cannot encode/);
 });
 
-test('bytes that a call gives are a copy', () => {
+test('bytes of exact bytes are the same object, as `bytes(b) is b` in CPython; a bytearray is a copy', () => {
   const source = bytes(1);
-  expect(construct('builtins.bytes', [source])).not.toBe(source);
+  expect(construct('builtins.bytes', [source])).toBe(source);
+  const copy = construct('builtins.bytearray', [source]);
+  expect(copy).toEqual(PyByteArray.of(1));
+  expect((copy as PyByteArray).buffer).not.toBe(source.buffer);
 });
 
 test('a call for a plain value stays a call in the exact mode, because the value alone would be written otherwise', () => {
