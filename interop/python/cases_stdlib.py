@@ -158,12 +158,18 @@ else:
 # Other modules: inert for whoever does not know them.
 for code, values in (("b", [-1, 2]), ("B", [1, 255]), ("h", [-300]), ("i", [2 ** 30]), ("f", [0.5]), ("d", [0.1, -0.0])):
     add("array/" + code, lambda code=code, values=values: array.array(code, values))
+add("array/wide", lambda: [array.array("H", [65535]), array.array("I", [2 ** 32 - 1]), array.array("l", [-2 ** 63, 7]),
+                           array.array("L", [2 ** 64 - 1])])
+add("array/text", lambda: array.array("u", text(u"a\xe9\u20ac")), until=(3, 15))
 add("array/empty", lambda: array.array("d"), notes="Python 2 and 3 spell arrays in two ways")
 add("regex/plain", lambda: re.compile(text(u"a+b")))
 add("regex/flags", lambda: re.compile(text(u"^x"), re.I | re.M))
+add("regex/bytes", lambda: [re.compile(b"a+b"), re.compile(b"[^\xff]", re.I | re.S)])
+add("regex/verbose", lambda: re.compile(text(u"x  # y"), re.X | re.U))
 add("partial/plain", lambda: functools.partial(m.function, 1))
 add("partial/keywords", lambda: functools.partial(int, base=2), since=(3, 0))
 add("operator/getters", lambda: [operator.itemgetter(1), operator.attrgetter("a.b", "c"), operator.methodcaller("f", 1)], since=(3, 5))
+add("operator/method-caller-keywords", lambda: operator.methodcaller(text(u"f"), 1, key=2), since=(3, 5))
 add("random/state", lambda: random.Random(7))
 if not PY2:
     import ipaddress
@@ -179,6 +185,109 @@ if not PY2:
     add("ip/network", lambda: ipaddress.ip_network(text(u"192.0.2.0/24")))
     add("struct-time/plain", lambda: time.struct_time(tuple([2024, 1, 2, 3, 4, 5, 1, 2, 0])))
     add("mapping/weak-refused", lambda: weakref.WeakSet, notes="the class, by name")
+    import argparse
+    import http
+    import io
+    import itertools
+    import logging
+    import statistics
+    import string
+    import tracemalloc
+    import typing
+    import xml.etree.ElementTree
+    add("array/long-long", lambda: [array.array("q", [-2 ** 63, 1]), array.array("Q", [2 ** 64 - 1])])
+    add("array/text-wide", lambda: array.array("w", text(u"a\U0001f600")), since=(3, 13))
+    add("namespace/nested", lambda: (lambda inner: types.SimpleNamespace(a=inner, b=inner))(types.SimpleNamespace()))
+    add("namespace/argparse", lambda: argparse.Namespace(verbose=True, files=[text(u"x")]))
+    add("namespace/argparse-empty", lambda: argparse.Namespace())
+    add("template/plain", lambda: string.Template(text(u"$who likes ${what}")))
+    add("statistics/normal-dist", lambda: [statistics.NormalDist(1.5, 2.5), statistics.NormalDist(-0.25, 0.5)], since=(3, 8))
+    add("path/several", lambda: [pathlib.PurePosixPath(), pathlib.PurePosixPath(text(u"//a/\xe9")), pathlib.PurePosixPath(text(u"b/.."))])
+    add("path/windows", lambda: [pathlib.PureWindowsPath(text(name)) for name in (u"c:x", u"//server/share/y", u"z/.hidden", u"//?/C:/w")])
+    add("path/as-key", lambda: {pathlib.PurePosixPath(text(u"k")): 1})
+    add("ip/v6-several", lambda: [ipaddress.ip_address(text(name)) for name in (u"::", u"::ffff:192.0.2.1", u"1:0:0:2:0:0:0:3")])
+    add("ip/interfaces", lambda: [ipaddress.ip_interface(text(u"192.0.2.1/24")), ipaddress.ip_interface(text(u"2001:db8::1/64")),
+                                  ipaddress.ip_network(text(u"2001:db8::/32"))])
+    add("ip/scope", lambda: [ipaddress.ip_address(text(u"fe80::1%eth0")), ipaddress.ip_interface(text(u"fe80::1%eth1/64"))], since=(3, 11))
+    add("ip/as-key", lambda: {ipaddress.ip_address(text(u"192.0.2.1")): 1})
+    add("enum/standard", lambda: [http.HTTPStatus.NOT_FOUND, re.RegexFlag(10), logging.INFO], since=(3, 6))
+    add("exception/os-error-two-files", lambda: OSError(17, text(u"exists"), text(u"a"), None, text(u"b")))
+    add("exception/os-error-written", lambda: BlockingIOError(11, text(u"again"), 5))
+    add("exception/os-errors", lambda: [ConnectionResetError(104, text(u"reset")), PermissionError(13, text(u"denied")), TimeoutError()])
+    add("exception/named", lambda: [NameError(text(u"no x"), name=text(u"x")), AttributeError(text(u"no y"), name=text(u"y"))], since=(3, 10))
+    add("exception/syntax-error", lambda: SyntaxError(text(u"bad"), (text(u"dir/f.py"), 3, 5, text(u"x = = 1"))))
+    add("iterator/several", lambda: [iter((1,)), iter(text(u"ab")), iter(b"ab"), iter([])])
+    add("iterator/reversed", lambda: reversed([1, 2]))
+    add("iterator/range", lambda: iter(range(3)))
+    add("iterator/zip", lambda: zip([1], [2]))
+    # 3.14 does not pickle these any more.
+    add("iterator/itertools", lambda: [itertools.count(1, 2), itertools.repeat(text(u"a"), 3), itertools.chain([1]), itertools.islice([1, 2], 1),
+                                       itertools.cycle([1, 2]), itertools.accumulate([1, 2]), itertools.product([1], [2])], until=(3, 13))
+    add("io/in-memory", lambda: [io.BytesIO(b"ab"), io.StringIO(text(u"line\n"))])
+    add("xml/element", lambda: xml.etree.ElementTree.Element(text(u"item"), {text(u"k"): text(u"v")}))
+    add("tracemalloc/filter", lambda: tracemalloc.Filter(True, text(u"a.py")))
+    add("typing/generic", lambda: [typing.List[int], typing.Optional[str]], since=(3, 7))
+    add("user-dict/with-fields", lambda: with_field(collections.UserDict({text(u"a"): 1})))
+    add("user-list/itself", lambda: list_in_itself())
+
+
+def with_field(value):
+    value.field = [1]
+    return value
+
+
+def list_in_itself():
+    made = collections.UserList()
+    made.append(made)
+    return made
+
+
+@case("record/logging", since=(3, 0))
+def _():
+    made = logging.makeLogRecord({})
+    made.__dict__.clear()
+    made.__dict__.update({"name": text(u"app"), "msg": text(u"%s said"), "args": (1,), "levelno": 20, "lineno": 3, "pathname": text(u"/a/b.py")})
+    return made
+
+
+@case("exception/raised", since=(3, 0), notes="neither the cause nor the traceback is in the pickle")
+def _():
+    try:
+        try:
+            raise KeyError(text(u"inner"))
+        except KeyError as inner:
+            error = ValueError(text(u"outer"))
+            error.__cause__ = inner
+            raise error
+    except ValueError as outer:
+        return outer
+
+
+@case("exception/nested-group", since=(3, 11))
+def _():
+    inner = ExceptionGroup(text(u"inner"), [KeyError(1)])  # noqa: F821
+    inner.add_note(text(u"noted"))
+    return BaseExceptionGroup(text(u"outer"), [inner, KeyboardInterrupt()])  # noqa: F821
+
+
+def zone(name):
+    import zoneinfo
+    return zoneinfo.ZoneInfo(text(name))
+
+
+def has_zones():
+    # Pyodide has no data of zones.
+    try:
+        return zone(u"Europe/Berlin") is not None
+    except Exception:
+        return False
+
+
+if has_zones():
+    add("zone/info", lambda: zone(u"Europe/Berlin"), since=(3, 9))
+    add("zone/no-cache", lambda: type(zone(u"UTC")).no_cache(text(u"UTC")), since=(3, 9))
+    add("datetime/zone-info", lambda: [dt.datetime(2024, 10, 27, 2, 30, tzinfo=zone(u"Europe/Berlin"), fold=1),
+                                       dt.datetime(2024, 7, 1, tzinfo=zone(u"Europe/Berlin"))], protocols=(4, 5))
 if VERSION >= (3, 9):
     add("generic/list-of-int", lambda: list[int])
 if VERSION >= (3, 10):

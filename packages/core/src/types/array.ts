@@ -1,6 +1,6 @@
 // array.array: numbers of one machine type, or text.
 import { recordTraits, Trait } from '../registry/origin.ts';
-import { type ConstructContext, defineType, type PickleType, type TypeDefinition } from '../registry/type.ts';
+import { type ConstructContext, defineType, type PickleType } from '../registry/type.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyGlobal } from '../values/global.ts';
 import { pyKey, unhashable } from '../values/hash.ts';
@@ -55,6 +55,15 @@ const CODE_FORMATS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
     format,
   ]),
 );
+
+// To CPython the module's names of the class and of the function beside it are two strings; from protocol 4 it writes both.
+const arrayGlobal: PyGlobal = /* @__PURE__ */ withOwnModule('array', 'array');
+
+function withOwnModule(module: string, name: string): PyGlobal {
+  const global = new PyGlobal(module, name);
+  recordTraits(global, Trait.OWN_MODULE);
+  return global;
+}
 
 /** How a pickle spelled an array: the names in it, the type code, and the machine format. */
 interface Spelling {
@@ -142,17 +151,16 @@ export class PyArray {
   }
 }
 
-const arrayType: PickleType<PyArray> = /* @__PURE__ */ withOwnModule({
+const arrayType: PickleType<PyArray> = /* @__PURE__ */ defineType<PyArray>({
   global: 'array.array',
   class: PyArray,
   reduce(array, context) {
     const { callable, array: type, typecode, format } = spellings.get(array) ?? spellingOf(array);
-    const isNamed = callable !== type;
     if (context.protocol < 3)
       return [type, [typecode, [...itemsOf(array, (number) => integer(number, context))]]];
     return [
-      isNamed ? callable : reconstructorType.global,
-      [type, typecode, integer(format, context), encode(array.data, format)],
+      context.exact && callable !== type ? callable : reconstructorType.global,
+      [context.exact ? type : arrayGlobal, typecode, integer(format, context), encode(array.data, format)],
     ];
   },
   // What protocols 0 to 2 write.
@@ -190,13 +198,6 @@ const reconstructorType: PickleType<PyArray> = /* @__PURE__ */ defineType<PyArra
 
 /** The type of Python's module `array`. */
 export const arrayTypes: readonly PickleType[] = [arrayType, reconstructorType] as PickleType[];
-
-// To CPython the module's names of the class and of the function beside it are two strings; from protocol 4 it writes both.
-function withOwnModule(definition: TypeDefinition<PyArray>): PickleType<PyArray> {
-  const type = defineType(definition);
-  recordTraits(type.global as PyGlobal, Trait.OWN_MODULE);
-  return type;
-}
 
 function spelled(array: PyArray, spelling: Spelling): PyArray {
   spellings.set(array, spelling);

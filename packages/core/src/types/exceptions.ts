@@ -22,20 +22,6 @@ const OTHERS =
   'UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ' +
   'ZeroDivisionError';
 
-// The classes that OSError becomes for a number that means the same on every system.
-const BY_NUMBER: ReadonlyMap<number | undefined, string> = /* @__PURE__ */ new Map([
-  [1, 'PermissionError'],
-  [2, 'FileNotFoundError'],
-  [3, 'ProcessLookupError'],
-  [4, 'InterruptedError'],
-  [10, 'ChildProcessError'],
-  [13, 'PermissionError'],
-  [17, 'FileExistsError'],
-  [20, 'NotADirectoryError'],
-  [21, 'IsADirectoryError'],
-  [32, 'BrokenPipeError'],
-]);
-
 /**
  * Stands for an exception of Python's builtins, immutable but for what it holds. Chained exceptions and tracebacks are not in a
  * pickle: Python leaves them out.
@@ -168,12 +154,9 @@ const exceptionType: PickleType<PyException> = /* @__PURE__ */ defineType<PyExce
     const global = exceptionType.globals.find((candidate) => candidate.name === name);
     return [global ?? context.fail(`builtins has no exception ${name}`), args, attributes];
   },
-  construct(args, { callable: { name } }) {
-    // Below protocol 3 CPython writes each of OSError's classes as an OSError, and finds it again by the number.
-    const isOSError = /^(OS|IO|Environment|Windows)Error$/.test(name);
-    const found = args.length >= 2 && args.length <= 5 ? BY_NUMBER.get(integerOf(args[0])) : undefined;
-    return new PyException(isOSError ? (found ?? 'OSError') : name, args);
-  },
+  // An OSError stays one here, and below protocol 3 each of its classes is written as one: in Python the number decides over
+  // the class, and what a number means is the system's affair.
+  construct: (args, { callable }) => new PyException(callable.name, args),
   setState(exception, state, context) {
     if (state === null) return;
     let attributes: Attributes | undefined = attributesOf(exception.attributes, state, context);

@@ -23,10 +23,13 @@ export class PyPath extends TextValue {
   readonly root: string;
   /** What comes after drive and root. */
   readonly names: readonly string[];
+  /** What the path was made of, which is what Python 3.13 and newer write. */
+  readonly segments: readonly string[];
 
   constructor(type: PathClass, ...segments: readonly string[]) {
     super();
     this.type = type;
+    this.segments = Object.freeze(segments);
     const isWindows = type.includes('Windows');
     const split = isWindows ? splitWindows : splitPosix;
     let [drive, root, rest] = ['', '', ''];
@@ -111,7 +114,7 @@ const pathTypes: PickleType<PyPath> = /* @__PURE__ */ defineType<PyPath>({
   globals: ['pathlib', 'pathlib._local'].flatMap((module) => CLASSES.map((name) => `${module}:${name}`)),
   class: PyPath,
   immutable: true,
-  reduce: (path) => [pathTypes.globals[CLASSES.indexOf(path.type)], path.parts],
+  reduce: (path) => [pathTypes.globals[CLASSES.indexOf(path.type)], path.segments],
   construct(args, { callable }) {
     const segments = args.map(textOf);
     return segments.includes(undefined)

@@ -57,8 +57,9 @@ export class PyPattern extends TextValue {
 
   [pyKey](): Key {
     const { pattern, flags } = this;
-    const text = typeof pattern === 'string' ? `s${pattern}` : `b${decodeLatin1(pattern, 0, pattern.length)}`;
-    return `\0r${flags}${text}`;
+    if (typeof pattern !== 'string') return `\0r${flags}b${decodeLatin1(pattern, 0, pattern.length)}`;
+    // Python 2 leaves out the flag that Python 3 sets by itself.
+    return `\0r${(flags & RegexFlag.ASCII) === 0 ? flags | RegexFlag.UNICODE : flags}s${pattern}`;
   }
 
   [pyRepr](): string {
@@ -75,10 +76,7 @@ const patternType: PickleType<PyPattern> = /* @__PURE__ */ defineType<PyPattern>
     const pattern = textOf(content) ?? bytesOf(content);
     const flags = integerOf(bits);
     const isFlags = flags !== undefined && flags >= 0 && flags <= 0xffff;
-    if (pattern === undefined || !isFlags || rest.length > 0) return undefined;
-    // Python 2 leaves the flag out, which Python 3 then sets.
-    const isUnicode = typeof pattern === 'string' && (flags & RegexFlag.ASCII) === 0;
-    return new PyPattern(pattern, isUnicode ? flags | RegexFlag.UNICODE : flags);
+    return pattern === undefined || !isFlags || rest.length > 0 ? undefined : new PyPattern(pattern, flags);
   },
 });
 

@@ -67,11 +67,11 @@ const OTHER_TEXTS: readonly [expressions: RegExp, versions: RegExp, reason: stri
   [/^statistics\.NormalDist/, /^3\.8 3\.9$/, 'CPython 3.13 misreads what 3.8 and 3.9 wrote'],
 ];
 
-/** Exact bytes need the identity of strings: see the known differences of interop. */
-const OTHER_EXACT_BYTES = /^(ExceptionGroup|map\(|dict\.fromkeys|str\.upper)/;
+/** What Python makes a class of OSError by its number, and below protocol 3 writes as an OSError; here it stays one. */
+const NUMBERED = /^OSError\(\d+,|^FileExistsError/;
 
-/** Protocol 2 has one name for classes that are several objects in Python: here the second is a GET. */
-const ONE_NAME = /errors\(\)/;
+/** Exact bytes need the identity of strings: see the known differences of interop. */
+const OTHER_EXACT_BYTES = /^(ExceptionGroup|map\()/;
 
 /** What no CPython writes like that: the identity of strings, or of the tuple that an AttributeError's state repeats. */
 const OTHER_BYTES = /^(ExceptionGroup|AttributeError\('no y)/;
@@ -92,7 +92,8 @@ describe.each(typed)('%s', (python, vector) => {
       const value = loads<object>(bytes, { encoding: 'latin1' });
       expect(value.constructor, label).not.toBe(PyObject);
       const { str, repr: text = str } = expectedTexts(vector, written);
-      expect(repr(value), label).toBe(shown(text));
+      const isPlain = NUMBERED.test(python) && written.protocol < 3;
+      expect(repr(value), label).toBe(shown(isPlain ? text.replace(/^\w+/, 'OSError') : text));
       if (!Array.isArray(value)) expect(String(value), label).toBe(shown(str));
     }
   });
@@ -113,7 +114,7 @@ describe.each(typed)('%s', (python, vector) => {
       const value = loads(bytes, { exact: true });
       expect(value?.constructor, label).not.toBe(PyObject);
       const written = hexOf(dumps(value, { exact: true, protocol }));
-      if (isRecent && !(protocol < 4 ? ONE_NAME : OTHER_EXACT_BYTES).test(python))
+      if (isRecent && !(protocol >= 4 && OTHER_EXACT_BYTES.test(python)))
         expect(written, label).toBe(hexOf(bytes));
     }
   });
@@ -125,7 +126,9 @@ describe.each(typed)('%s', (python, vector) => {
       known.set(protocol, [...(known.get(protocol) ?? []), hexOf(bytes)]);
     for (const { label, protocol, bytes } of recent) {
       const written = hexOf(dumps(loads(bytes), { protocol }));
-      if (!OTHER_BYTES.test(python)) expect(known.get(protocol), label).toContain(written);
+      // 3.13 alone has pathlib._local, which no older one can read, and writes what the path was made of.
+      const isLocal = python.startsWith('pathlib') && label.endsWith('of 3.13');
+      if (!isLocal && !OTHER_BYTES.test(python)) expect(known.get(protocol), label).toContain(written);
     }
   });
 });
