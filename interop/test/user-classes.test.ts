@@ -6,6 +6,7 @@ import {
   defineEnum,
   defineType,
   dumps,
+  fieldsOf,
   loads,
   newobj,
   type PickleType,
@@ -521,4 +522,40 @@ withEachPython(pythons, 'and classes of a program:', (python, opened) => {
       failures.demandNone();
     });
   }
+
+  test('shows its fields without any class', async (context) => {
+    if (python.label.endsWith('-pyodide'))
+      return context.skip('CPython of the same minor or its neighbour says it');
+    const names = [
+      'plain',
+      'slots',
+      'slots-and-dict',
+      'old-style',
+      'odd-names',
+      'list',
+      'nested',
+      'dataclass',
+      'dataclass-frozen',
+    ];
+    for (const protocol of protocols) {
+      const { out, result } = await run(`
+def fields(made):
+    slots = [name for cls in type(made).__mro__ for name in getattr(cls, "__slots__", ())]
+    return dict([(name, getattr(made, name)) for name in slots], **getattr(made, "__dict__", {}))
+def simple(made):
+    return fields(made) if hasattr(type(made), "__mro__") else vars(made)
+result, out = [], []
+for name in ${JSON.stringify(names)}:
+    if name in MAKE and not (${protocol} < 2 and name in user_models.FROM_2):
+        result.append([name, simple(MAKE[name]())])
+        out.append(pickle.dumps(MAKE[name](), ${protocol}))
+`);
+      for (const [index, [name, fields]] of (result as [string, object][]).entries()) {
+        const shown = fieldsOf(loads(out[index] as Uint8Array));
+        expect(new Map(Object.entries(shown ?? {})), `${name}, protocol ${protocol}`).toEqual(
+          new Map(Object.entries(fields)),
+        );
+      }
+    }
+  });
 });

@@ -66,7 +66,8 @@ function callOf({ callable, args, kwargs }: PyObject): Call {
     if (callable.name === '__newobj__') return { name: undefined, args: rest, kwargs: undefined };
     if (callable.name === '__newobj_ex__' && Array.isArray(rest[0]) && isDict(rest[1]))
       return { name: undefined, args: rest[0], kwargs: rest[1] };
-    if (callable.name === '_reconstructor' && type instanceof PyGlobal && rest.length === 2)
+    const isClass = type instanceof PyGlobal || memberName(type) !== undefined;
+    if (callable.name === '_reconstructor' && isClass && rest.length === 2)
       return { name: undefined, args: baseArgs(rest[0], rest[1]), kwargs: undefined };
   }
   const name = callable instanceof PyGlobal ? callable.name : memberName(callable);

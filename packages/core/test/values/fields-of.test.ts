@@ -105,6 +105,13 @@ describe('fieldsOf gives', () => {
     expect(fieldsOf(new PyObject(nested, 'REDUCE', PyTuple.of('red')))).toEqual({ value: 'red' });
   });
 
+  test('the fields of an instance whose class getattr names, as protocols 0 and 1 write it', () => {
+    const nested = call('builtins', 'getattr', new PyGlobal('app', 'Shop'), 'Inner');
+    const made = call('copyreg', '_reconstructor', nested, new PyGlobal('builtins', 'object'), null);
+    made.state = { value: 1 };
+    expect(fieldsOf(made)).toEqual({ value: 1 });
+  });
+
   test('a field named __proto__ as a field', () => {
     const fields = fieldsOf(make('NEWOBJ', 'User', [], own('__proto__', { admin: true })));
     expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
