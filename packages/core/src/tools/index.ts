@@ -9,6 +9,29 @@ export { fromTagged } from './from-tagged.ts';
 export { type GenopsOptions, genops, type Operation } from './genops.ts';
 export { optimize } from './optimize.ts';
 export type { PickletoolsVersion } from './options.ts';
+export {
+  type GlobalSummary,
+  globals,
+  isPickle,
+  type Level,
+  pickleEnd,
+  type RuleId,
+  SCAN_RULES,
+  type ScanCall,
+  type ScanCounts,
+  type ScanEnd,
+  type ScanFinding,
+  type ScanGlobal,
+  type ScanLists,
+  Scanner,
+  type ScanOptions,
+  type ScanPickle,
+  type ScanPlace,
+  type ScanReport,
+  type ScanRule,
+  scan,
+  type Verdict,
+} from './scan/index.ts';
 export { OPCODES, type OpcodeInfo, type StackItem } from './table.ts';
 export type { Tagged, TaggedOptions } from './tags.ts';
 export { toTagged } from './to-tagged.ts';

@@ -1,0 +1,31 @@
+// Whether bytes are a pickle, and where it ends. Nothing but the layout of opcodes and the stack is looked at.
+import { Op } from '../../opcodes/op.ts';
+import { toBytes } from '../options.ts';
+import { scan } from './scan.ts';
+
+/**
+ * Where the pickle that begins at `start` ends: the offset of what follows its STOP. Undefined where it has no STOP, or is no pickle.
+ *
+ * @throws PickleError `INVALID_OPTION` for what is no bytes.
+ */
+export function pickleEnd(data: Uint8Array | ArrayBuffer, start: number = 0): number | undefined {
+  const { pickles, counts } = scan(toBytes(data).subarray(start), { pickles: 1, base: start, maxItems: 1 });
+  return counts.pickles === 1 && pickles[0]?.stopped ? pickles[0].end : undefined;
+}
+
+/**
+ * How sure it is that bytes begin with a pickle. `yes`: there is a whole one; `maybe`: they may be the beginning of one; `no`: CPython
+ * would stop with an error. A pickle of protocol 2 and above begins with PROTO; those of protocols 0 and 1 begin with anything, and
+ * short text that happens to be one is possible.
+ *
+ * @param head - The first bytes of a file, or all of them. 4,096 are enough.
+ * @throws PickleError `INVALID_OPTION` for what is no bytes.
+ */
+export function isPickle(head: Uint8Array | ArrayBuffer): 'yes' | 'maybe' | 'no' {
+  const bytes = toBytes(head);
+  const { pickles, end } = scan(bytes, { pickles: 1, maxItems: 1 });
+  const [pickle] = pickles;
+  if (pickle === undefined || pickle.failure !== undefined) return 'no';
+  if (pickle.stopped) return 'yes';
+  return end.reason === 'truncated' && (bytes[0] !== Op.PROTO || bytes[1] <= 5) ? 'maybe' : 'no';
+}

@@ -1,0 +1,242 @@
+// Bytes in pieces of any size, and the pickles in them: what a machine needs is gathered, what it does not look at is passed over
+// and never kept.
+import { Op } from '../../opcodes/op.ts';
+import { Collector } from './collector.ts';
+import type { CallerLists } from './judge.ts';
+import { Machine, type PayloadSink } from './machine.ts';
+import type { ScanEnd, ScanPickle } from './report.ts';
+import type { SymbolicMemo } from './symbols.ts';
+import { ArenaTexts, type Texts } from './texts.ts';
+
+const NEWLINE = 0x0a;
+const EMPTY = new Uint8Array();
+
+/** What a stream is told, resolved. */
+export interface StreamSettings {
+  readonly lists: CallerLists;
+  readonly pickles: number;
+  readonly maxItems: number;
+  readonly maxOpcodes: number;
+  readonly maxNesting: number;
+}
+
+/** Scans bytes that are pushed into it. */
+export class Stream implements PayloadSink {
+  readonly out: Collector;
+  readonly pickles: ScanPickle[] = [];
+  pickleCount = 0;
+  end: ScanEnd | undefined;
+  /** Bytes pushed so far. */
+  pushed = 0;
+  readonly #settings: StreamSettings;
+  readonly #base: number;
+  readonly #texts: Texts;
+  #machine: Machine | undefined;
+  #undo: () => void = () => {};
+  #memo: SymbolicMemo | undefined;
+  // Offset of the first byte that was not taken.
+  #at: number;
+  #queue: Uint8Array[] = [];
+  #queued = 0;
+  #needed = 1;
+  #skip = 0;
+  #skipLines = 0;
+  #child: Stream | undefined;
+
+  constructor(settings: StreamSettings, base: number, texts: Texts, nested = 0, pickle = 0) {
+    this.#settings = settings;
+    this.#base = base;
+    this.#at = base;
+    this.out = new Collector(settings.lists, settings.maxItems, nested);
+    this.out.pickle = pickle;
+    this.#texts = texts;
+  }
+
+  get #isNested(): boolean {
+    return this.out.nested > 0;
+  }
+
+  push(chunk: Uint8Array, isLast = false): void {
+    this.pushed += chunk.length;
+    this.#hold(this.#passOver(chunk));
+    while (this.end === undefined && this.#queued > 0 && (this.#queued >= this.#needed || isLast)) {
+      this.#hold(this.#passOver(this.#read(this.#take(), isLast)));
+    }
+    if (this.end !== undefined) this.#take();
+    // The caller may write over its chunk.
+    else if (this.#texts instanceof ArenaTexts)
+      this.#queue = this.#queue.map((part) => (part.buffer === chunk.buffer ? part.slice() : part));
+  }
+
+  #hold(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#queue.push(bytes);
+    this.#queued += bytes.length;
+  }
+
+  #take(): Uint8Array {
+    const queue = this.#queue;
+    let all = queue[0] ?? EMPTY;
+    if (queue.length > 1) {
+      all = new Uint8Array(this.#queued);
+      let at = 0;
+      for (const part of queue) {
+        all.set(part, at);
+        at += part.length;
+      }
+    }
+    this.#queue = [];
+    this.#queued = 0;
+    return all;
+  }
+
+  #passOver(bytes: Uint8Array): Uint8Array {
+    let rest = bytes;
+    if (this.#skip > 0) {
+      const count = Math.min(this.#skip, rest.length);
+      this.#child?.push(rest.subarray(0, count));
+      this.#skip -= count;
+      this.#at += count;
+      rest = rest.subarray(count);
+      if (this.#skip === 0 && this.#child !== undefined) this.close();
+    }
+    while (this.#skipLines > 0 && rest.length > 0) {
+      const count = rest.indexOf(NEWLINE) + 1 || rest.length;
+      if (rest[count - 1] === NEWLINE) this.#skipLines--;
+      this.#at += count;
+      rest = rest.subarray(count);
+    }
+    return rest;
+  }
+
+  /** Reads what can be read and gives the rest. */
+  #read(bytes: Uint8Array, isLast: boolean): Uint8Array {
+    const { maxOpcodes } = this.#settings;
+    const base = this.#at;
+    let pos = 0;
+    while (this.end === undefined && pos < bytes.length) {
+      const machine = this.#machine ?? this.#begin(base + pos);
+      const budget = maxOpcodes - this.out.opcodes;
+      if (budget <= 0) {
+        this.#stopAtLimit(base + pos, `maxOpcodes (${maxOpcodes})`);
+        break;
+      }
+      pos = machine.run(bytes, pos, base, isLast, Math.min(budget, 1 << 24));
+      if (machine.end !== undefined || this.#hasGoneWrong(machine)) {
+        this.#finish(machine, base + pos);
+        continue;
+      }
+      this.#needed = machine.wants.bytes;
+      this.#skip = machine.wants.skip;
+      this.#skipLines = machine.wants.skipLines;
+      if (this.#needed > 0 || this.#skip > 0 || this.#skipLines > 0) break;
+    }
+    this.#at = base + pos;
+    return bytes.subarray(pos);
+  }
+
+  #begin(offset: number): Machine {
+    this.out.afterFailure = false;
+    if (!this.#isNested) this.out.pickle = this.pickleCount;
+    this.#undo = this.out.mark();
+    this.#machine = new Machine(this.out, this.#texts, this, offset, this.#memo);
+    return this.#machine;
+  }
+
+  /** Whether what follows a pickle turned out to be none. Once a name was met, it is read on. */
+  #hasGoneWrong({ effects, protocol }: Machine): boolean {
+    return this.pickleCount > 0 && protocol === 0 && effects.named === 0 && effects.failure !== undefined;
+  }
+
+  #finish(machine: Machine, end: number): void {
+    this.#machine = undefined;
+    this.#needed = 1;
+    const { effects, start, protocol, opcodes } = machine;
+    const hasStopped = machine.end === 'stop';
+    if (
+      this.pickleCount > 0 &&
+      !(hasStopped && effects.failure === undefined) &&
+      protocol === 0 &&
+      effects.named === 0
+    ) {
+      this.#trail(start);
+      return;
+    }
+    this.pickleCount++;
+    if (this.pickles.length < this.#settings.maxItems) {
+      this.pickles.push({
+        offset: start,
+        end,
+        protocol,
+        opcodes,
+        stopped: hasStopped,
+        failure: effects.failure,
+      });
+    }
+    this.#memo = machine.memo.size > 0 ? machine.memo : this.#memo;
+    if (!hasStopped) {
+      this.end = { offset: end, reason: machine.end ?? 'not-a-pickle', message: machine.endMessage };
+    } else if (this.pickleCount >= this.#settings.pickles) {
+      this.end = { offset: end, reason: 'stop', message: `${this.pickleCount} read` };
+    }
+  }
+
+  #trail(offset: number): void {
+    this.#undo();
+    this.out.afterFailure = false;
+    this.end = { offset, reason: 'stop', message: 'other data follows the last pickle' };
+    if (!this.#isNested)
+      this.out.note(offset, 'STOP', 'trailing-data', `data that is no pickle follows at byte ${offset}`);
+  }
+
+  #stopAtLimit(offset: number, limit: string): void {
+    this.end = { offset, reason: 'limit', message: `the scan ends at its limit ${limit}` };
+    this.out.complete = false;
+    this.out.note(offset, '', 'limit', this.end.message);
+  }
+
+  /** Nothing follows. */
+  finish(): ScanEnd {
+    this.push(EMPTY, true);
+    if (this.end !== undefined) return this.end;
+    if (this.#machine !== undefined) {
+      const machine = this.#machine;
+      if (this.#child !== undefined) this.close();
+      machine.cut(this.#at);
+      this.#finish(machine, this.#at);
+    }
+    this.end ??=
+      this.pickleCount > 0
+        ? { offset: this.#at, reason: 'stop', message: 'the input ends behind a pickle' }
+        : { offset: this.#at, reason: 'empty', message: 'there is no byte' };
+    if (this.end.reason === 'empty') this.out.complete = false;
+    return this.end;
+  }
+
+  // --- payloads that are pickles ---
+
+  open(head: Uint8Array, offset: number): boolean {
+    const { maxNesting } = this.#settings;
+    if (this.out.nested >= maxNesting || !looksLikePickle(head)) return false;
+    this.#child = new Stream(this.#settings, offset, this.#texts, this.out.nested + 1, this.out.pickle);
+    return true;
+  }
+
+  close(): void {
+    const child = this.#child as Stream;
+    this.#child = undefined;
+    child.finish();
+    const isPickle = child.pickles.some(({ stopped, failure }) => stopped && failure === undefined);
+    if (!isPickle && child.out.globals.count === 0) return;
+    this.out.merge(child.out);
+    this.out.find(child.#base, '', 'nested-pickle', `the value at byte ${child.#base} is itself a pickle`);
+  }
+}
+
+/** Whether a payload begins as a pickle that names something, or as one of protocol 2 and above. */
+function looksLikePickle(head: Uint8Array): boolean {
+  if (head[0] === Op.PROTO) return head[1] >= 2 && head[1] <= 5;
+  let text = '';
+  for (const byte of head) text += String.fromCharCode(byte);
+  return /^c[\w.]+\n[\w.]+\n/.test(text);
+}

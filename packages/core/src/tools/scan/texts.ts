@@ -1,0 +1,106 @@
+// Text that may become a name. It stays where it is: in the bytes of the input, or in an arena when they come in pieces.
+import { decodeRawUnicodeEscape, decodeStringEscape } from '../../bytes/escape.ts';
+import { decodeAscii, decodeUtf8 } from '../../bytes/text.ts';
+import { PickleError } from '../../errors.ts';
+import { Op } from '../../opcodes/op.ts';
+
+/** Longer text is no name of anything. */
+export const MAX_NAME_BYTES = 4096;
+
+const PAGE = 1 << 20;
+const NEWLINE = 0x0a;
+
+/** Gives the text of opcodes that were seen. */
+export interface Texts {
+  /** Keeps the opcode at `bytes[start..end]` and gives a positive number for it, or 0 where there is no room. */
+  keep(bytes: Uint8Array, start: number, end: number): number;
+  /** The text, or undefined where Python gets none, or another one by each encoding. */
+  read(reference: number): string | undefined;
+}
+
+/** Text in bytes that stay. */
+export class RetainedTexts implements Texts {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  keep(bytes: Uint8Array, start: number): number {
+    return start + bytes.byteOffset - this.#bytes.byteOffset + 1;
+  }
+
+  read(reference: number): string | undefined {
+    return readText(this.#bytes, reference - 1);
+  }
+}
+
+/** Text copied out of bytes that go. */
+export class ArenaTexts implements Texts {
+  readonly #pages: Uint8Array[] = [];
+  readonly #maxPages: number;
+  #used = PAGE;
+
+  constructor(maxBytes: number) {
+    this.#maxPages = Math.ceil(maxBytes / PAGE);
+  }
+
+  keep(bytes: Uint8Array, start: number, end: number): number {
+    const size = end - start;
+    if (this.#used + size > PAGE) {
+      if (this.#pages.length >= this.#maxPages) return 0;
+      this.#pages.push(new Uint8Array(PAGE));
+      this.#used = 0;
+    }
+    const page = this.#pages.length - 1;
+    const at = this.#used;
+    (this.#pages[page] as Uint8Array).set(bytes.subarray(start, end), at);
+    this.#used += size;
+    return page * PAGE + at + 1;
+  }
+
+  read(reference: number): string | undefined {
+    const at = (reference - 1) % PAGE;
+    return readText(this.#pages[(reference - 1 - at) / PAGE] as Uint8Array, at);
+  }
+}
+
+/** The text of the opcode at `at`, which is complete. */
+function readText(bytes: Uint8Array, at: number): string | undefined {
+  try {
+    switch (bytes[at]) {
+      case Op.SHORT_BINUNICODE:
+        return decodeUtf8(bytes, at + 2, at + 2 + bytes[at + 1]);
+      case Op.BINUNICODE:
+        return decodeUtf8(bytes, at + 5, at + 5 + (bytes[at + 1] | (bytes[at + 2] << 8)));
+      case Op.BINUNICODE8:
+        return decodeUtf8(bytes, at + 9, at + 9 + (bytes[at + 1] | (bytes[at + 2] << 8)));
+      case Op.UNICODE:
+        return decodeRawUnicodeEscape(bytes, at + 1, bytes.indexOf(NEWLINE, at));
+      // What is not ASCII is another text by each encoding that the caller of `pickle.load` may name.
+      case Op.SHORT_BINSTRING:
+        return decodeAscii(bytes, at + 2, at + 2 + bytes[at + 1]);
+      case Op.BINSTRING:
+        return decodeAscii(bytes, at + 5, at + 5 + (bytes[at + 1] | (bytes[at + 2] << 8)));
+      default: {
+        const line = bytes.subarray(at + 1, bytes.indexOf(NEWLINE, at));
+        const plain = decodeStringEscape(line, 1, line.length - 1);
+        return decodeAscii(plain, 0, plain.length);
+      }
+    }
+  } catch (error) {
+    if (error instanceof PickleError) return undefined;
+    throw error;
+  }
+}
+
+// Control characters, what cannot be seen, what changes the direction of text, halves of surrogate pairs; all blanks but the space.
+const UNSEEN = /\p{C}|\p{Zl}|\p{Zp}|\p{Default_Ignorable_Code_Point}|(?! )\p{Zs}/gu;
+
+const LONGEST = 200;
+
+/** Text of the pickle as it may stand in a message: on one line, nothing hidden, not too long. */
+export function shown(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return cut.replace(UNSEEN, (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`);
+}
