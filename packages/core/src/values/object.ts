@@ -1,4 +1,6 @@
+import { PickleError } from '../errors.ts';
 import { PyByteString } from './byte-string.ts';
+import { PyDict } from './dict.ts';
 import { fieldsOf, isPlainObject, setField } from './fields.ts';
 import { PyGlobal } from './global.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
@@ -87,14 +89,30 @@ export class PyObject {
   get(field: string): unknown {
     // A slot hides an entry of __dict__ with the same name.
     for (const dict of dictsOf(this.state).reverse()) {
-      if (dict instanceof Map) {
-        if (dict.has(field)) return dict.get(field);
-      } else {
-        const own = Object.getOwnPropertyDescriptor(dict, field);
-        if (own !== undefined) return own.value;
-      }
+      if (hasField(dict, field))
+        return dict instanceof Map ? dict.get(field) : Object.getOwnPropertyDescriptor(dict, field)?.value;
     }
     return undefined;
+  }
+
+  /**
+   * Changes a field of the state, or adds one to its `__dict__` if it has one. Nothing of the class runs. After an exact load
+   * `dumps` writes the rest as it was; there an integer is a bigint (`4n`), and the number `4` the float 4.0.
+   *
+   * @throws PickleError `UNSUPPORTED_VALUE` where the state has no names.
+   */
+  set(field: string, value: unknown): this {
+    const dicts = dictsOf(this.state);
+    const dict = [...dicts].reverse().find((part) => hasField(part, field)) ?? dicts[0];
+    if (dict instanceof Map) dict.set(field, value);
+    else if (dict !== undefined) setField(dict, field, value);
+    else if (this.state === undefined) this.state = new PyDict([[field, value]]);
+    else
+      throw new PickleError(
+        'UNSUPPORTED_VALUE',
+        `the state of ${callOf(this).name ?? 'this object'} has no names`,
+      );
+    return this;
   }
 
   /**
@@ -180,6 +198,10 @@ type Dict = Map<unknown, unknown> | Record<string, unknown>;
 
 function isDict(value: unknown): value is Dict {
   return value instanceof Map || isPlainObject(value);
+}
+
+function hasField(dict: Dict, field: string): boolean {
+  return dict instanceof Map ? dict.has(field) : Object.hasOwn(dict, field);
 }
 
 /** The dicts that a state consists of: itself, or the pair (`__dict__` or None, slots). */

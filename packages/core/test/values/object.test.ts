@@ -114,6 +114,49 @@ describe('PyObject', () => {
     expect(make(state).toJSON()).toEqual({ $class: 'app.models.User' });
   });
 
+  test.each([
+    ['a dict', { x: 1, y: 2 }],
+    [
+      'a PyDict',
+      new PyDict([
+        ['x', 1],
+        ['y', 2],
+      ]),
+    ],
+    [
+      'a PyDict with Python 2 names',
+      new PyDict([
+        [bytes('x'), 1],
+        [bytes('y'), 2],
+      ]),
+    ],
+    ['slots', PyTuple.of(null, { x: 1, y: 2 })],
+    ['a dict and slots', PyTuple.of({ y: 2 }, { x: 1 })],
+  ])('changes a field in %s, where it stands', (_what, state) => {
+    const object = make(state);
+    const before = JSON.stringify(object.state);
+    expect(object.set('x', 5)).toBe(object);
+    expect(JSON.stringify(object.state)).toBe(before.replace('1', '5'));
+  });
+
+  test('changes the one of two fields that Python shows', () => {
+    expect(make(PyTuple.of({ x: 1 }, { x: 2 })).set('x', 3).state).toEqual(PyTuple.of({ x: 1 }, { x: 3 }));
+  });
+
+  test('gets new fields, also named __proto__', () => {
+    expect(make(PyTuple.of({ x: 1 }, { y: 2 })).set('z', 3).state).toEqual(
+      PyTuple.of({ x: 1, z: 3 }, { y: 2 }),
+    );
+    expect(make().set('x', 1).get('x')).toBe(1);
+    const object = make({ x: 1 }).set('__proto__', 2);
+    expect(Object.getPrototypeOf(object.state)).toBe(Object.prototype);
+    expect(object.get('__proto__')).toBe(2);
+  });
+
+  test.each([[[1, 2]], [5], [null], [PyTuple.of(1, 2)]])('has no fields in the state %s', (state) => {
+    expect(() => make(state).set('x', 1)).toThrow('the state of app.models.User has no names');
+  });
+
   test('tells all that the pickle says', () => {
     const object = make({ x: 1 }, 'arg');
     object.items = [1];
