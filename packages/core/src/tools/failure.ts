@@ -3,9 +3,9 @@ import { PickleError, type PickleErrorCode, UnpicklingError, type UnpicklingPlac
 
 /** Thrown where Python's `pickletools` stops with an exception, too. */
 export class PickletoolsError extends UnpicklingError {
-  /** The message of CPython's exception, word for word. */
+  /** The message of CPython's exception, word for word; empty where only `toPython` objects. */
   readonly complaint: string;
-  /** What `dis` printed before it stopped: the bad line comes last. Empty in errors of the other tools. */
+  /** What `dis` printed before it stopped, the bad line last; or the code that `toPython` wrote. Empty in errors of other tools. */
   readonly text: string;
 
   constructor(

@@ -34,4 +34,5 @@ export {
 } from './scan/index.ts';
 export { OPCODES, type OpcodeInfo, type StackItem } from './table.ts';
 export type { Tagged, TaggedOptions } from './tags.ts';
+export { type ToPythonOptions, toPython } from './to-python.ts';
 export { toTagged } from './to-tagged.ts';
