@@ -11,6 +11,7 @@ import { hasTrait, isNestedName, recordTraits, Trait } from '../registry/origin.
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
+import { PyDict } from '../values/dict.ts';
 import { HashBudget } from '../values/hash.ts';
 import { PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
@@ -32,6 +33,7 @@ import {
 import { Memo } from './memo.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
+import { callOf, notePopped } from './popped.ts';
 import { Replacements } from './replacements.ts';
 
 const NEWLINE = 0x0a;
@@ -436,8 +438,8 @@ export class Machine {
               break;
             }
             if (height <= fence) failUnderflow(1, 0, marks.length);
-            const popped = stack[height - 1];
-            if (this.#isInert(popped)) {
+            const popped = callOf(stack[height - 1], this.#owners);
+            if (popped !== undefined) {
               const lacking = this.#drop(popped, bytes, pos, limit);
               if (lacking !== 0) {
                 if (lacking < 0) lines = 1;
@@ -663,6 +665,7 @@ export class Machine {
             const kwargs = stack[height + 2];
             if (!this.#isTuple(args)) this.#failArguments(args);
             if (!this.#isDict(kwargs)) this.#failKeywords(kwargs);
+            if (kwargs instanceof PyDict) checkKeywords(kwargs);
             stack[height] = calls.call('NEWOBJ_EX', stack[height], args, kwargs);
             height++;
             break;
@@ -792,11 +795,6 @@ export class Machine {
     fail('INVALID_OPERAND', `needs two strs, found ${found}`);
   }
 
-  // An inert object that this load made, and may therefore add to.
-  #isInert(value: unknown): value is PyObject {
-    return this.#owners.of(value) === undefined && value instanceof PyObject;
-  }
-
   #fetch(value: object): object {
     return this.#owners.of(value) === undefined ? this.#replacements.recall(value) : value;
   }
@@ -863,19 +861,14 @@ export class Machine {
     return dense[dense.length - 2] === module ? Trait.OWN_MODULE : 0;
   }
 
-  // POP of a call's result. CPython's pickler pops in two cases: a recursive reduction, which fetches the finished
-  // object from the memo right afterwards, and a call made for its effect on an object (a state setter), which belongs
-  // to that object. Gives the number of bytes that it lacks to tell them apart, -1 for a line.
+  // POP of a call's result. Gives the number of bytes that it lacks to tell why it is popped, -1 for a line.
   #drop(popped: PyObject, bytes: Uint8Array, pos: number, limit: number): number {
     const next = bytes[pos];
     const width = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
     const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
     if (missing && !this.window.ended) return 1 + width;
     if (next === Op.GET && !this.window.ended && bytes.indexOf(NEWLINE, pos) < 0) return -1;
-    const fetched = missing ? undefined : this.#peekFetched(bytes, pos);
-    if (this.#isInert(fetched) && fetched.callable === popped.callable) fetched.entered(popped);
-    else if (popped.how === 'REDUCE')
-      popped.args.find((arg): arg is PyObject => this.#isInert(arg))?.affect(popped);
+    notePopped(popped, missing ? undefined : this.#peekFetched(bytes, pos), this.#owners, this.#budget);
     return 0;
   }
 
@@ -909,6 +902,13 @@ export class Machine {
 
 function isPut(op: number | undefined): boolean {
   return op === Op.BINPUT || op === Op.LONG_BINPUT || op === Op.PUT || op === Op.MEMOIZE;
+}
+
+function checkKeywords(kwargs: PyDict): void {
+  for (const name of kwargs.keys()) {
+    if (typeof name !== 'string' && !(name instanceof PyByteString))
+      fail('INVALID_OPERAND', 'the name of a keyword argument is not a str');
+  }
 }
 
 function tupleOf(stack: readonly unknown[], from: number, to: number): PyTuple {
