@@ -1,5 +1,6 @@
 // What opcodes do to the symbolic stack, marks and memo of one pickle, and what that means: names, calls, writes.
 import type { Collector, NameEntry } from './collector.ts';
+import { isInner } from './judge.ts';
 import type { Level, ScanFinding, ScanGlobal } from './report.ts';
 import type { RuleId } from './rules.ts';
 import { NAMES } from './shapes.ts';
@@ -384,12 +385,13 @@ export class Effects {
   #attribute(args: SymbolicValue): SymbolicValue {
     const [object, attribute] = this.#itemsOf(args) ?? [];
     const text = attribute === undefined ? undefined : this.#textOf(attribute);
-    if (object === undefined || text === undefined || kindOf(object) !== Kind.GLOBAL) {
+    if (object === undefined || text === undefined || object === this.#getattr) {
       const call = this.#out.call(this.offset, this.opcode, 'dangerous', 'hidden-attribute', () =>
         shown(`getattr${this.#showArguments(args, '')}`),
       );
       return symbol(Kind.RESULT, call);
     }
+    if (kindOf(object) !== Kind.GLOBAL) return this.#methodOf(object, text, args);
     this.named++;
     const owner = this.#out.names[payloadOf(object)] as NameEntry;
     const isNew = text === '__new__' && owner.judgement.level !== 'dangerous' && !owner.name.includes('.__');
@@ -405,6 +407,18 @@ export class Effects {
       shown(`getattr${this.#showArguments(args, '')}`),
     );
     return symbol(Kind.GLOBAL, number);
+  }
+
+  /** A bound method of a value: what it is a method of is not known. Calling it is calling the result of a call. */
+  #methodOf(object: SymbolicValue, name: string, args: SymbolicValue): SymbolicValue {
+    this.named++;
+    const rule: RuleId = isInner(name) ? 'inner-attribute' : 'dotted-name';
+    const why = `is the attribute ${shown(name)} of ${describeKind(object)}`;
+    this.#out.unknownName(this.offset, this.opcode, 'getattr', { name }, rule, why);
+    const call = this.#out.call(this.offset, this.opcode, 'known', 'known-call', () =>
+      shown(`getattr${this.#showArguments(args, '')}`),
+    );
+    return symbol(Kind.RESULT, call);
   }
 
   #checkCodec(args: SymbolicValue): void {
@@ -443,7 +457,7 @@ export class Effects {
   fill(height: number, expected: number, count: number, words: string): void {
     if (height <= this.floor) {
       this.fail('finds too few items on the stack');
-      this.stack.length = height;
+      this.stack.length = this.floor;
       this.push(UNKNOWN);
       return;
     }

@@ -30,8 +30,8 @@ const MAX_PARTS = 64;
 
 const DUNDER = /^__.*__$/s;
 
-// A program's own module, under the names that Python gives it.
-const MAIN: ReadonlySet<string> = new Set(['__main__', '__mp_main__', '__init__']);
+// Modules between double underscores that are no inner attributes: a program's own one, a package, the builtins of Python 2.
+const MAIN: ReadonlySet<string> = new Set(['__main__', '__mp_main__', '__init__', '__builtin__']);
 
 /** Judges a global by the name in the pickle and by what Python 3 makes of a name of Python 2. */
 export function judgeName(module: string, name: string, caller: CallerLists): Judgement {
@@ -71,6 +71,15 @@ function judgePython3(module: string, name: string): Judgement {
     return { level: 'suspicious', rule: 'attribute', why: 'can reach any attribute of any object' };
   }
   return danger(module, name) ?? judgeUnlisted(module, name);
+}
+
+/** Whether an attribute leads out of its object: to a module, to code, to what Python keeps inside. */
+export function isInner(attribute: string): boolean {
+  return attribute.split('.', MAX_PARTS).some(isInnerPart);
+}
+
+function isInnerPart(part: string): boolean {
+  return DUNDER.test(part) || TRAVERSAL_ATTRIBUTES.has(part) || REACHED_MODULES.has(part);
 }
 
 /** Whether a name is on a list of dangerous names, in any of the ways to reach it. */

@@ -12,7 +12,7 @@ export type Agreement = 'plain' | 'odd' | 'differ';
 
 /** INT and LONG. */
 export function checkInteger(bytes: Uint8Array, start: number, end: number, isLong: boolean): Agreement {
-  const last = isLong && bytes[end - 1] === 0x4c ? end - 1 : end;
+  const last = isLong && end > start && bytes[end - 1] === 0x4c ? end - 1 : end;
   const text = decodeLatin1(bytes, start, last);
   if (!isLong && (text === '00' || text === '01')) return 'plain';
   // C takes two characters that end in 0 or 1 for a bool: `+1`, ` 0`.

@@ -34,10 +34,10 @@ export type MachineEnd = 'stop' | 'truncated' | 'not-a-pickle';
 
 /** What passes payloads of bytes on, which may be pickles themselves. */
 export interface PayloadSink {
-  /** A payload of `size` bytes begins, of which `head` is the beginning. Tells whether it is wanted. */
-  open(head: Uint8Array, offset: number): boolean;
-  push(part: Uint8Array): void;
-  close(): void;
+  /** A payload begins with `head` at a byte of the input. Tells whether it is wanted. */
+  openPayload(head: Uint8Array, offset: number): boolean;
+  pushPayload(part: Uint8Array): void;
+  closePayload(): void;
 }
 
 export class Machine {
@@ -50,8 +50,6 @@ export class Machine {
   /** Set when the pickle is over. */
   end: MachineEnd | undefined;
   endMessage = '';
-  /** Whether the payload that is passed over goes to the sink. */
-  isOpen = false;
   readonly #out: Collector;
   readonly #texts: Texts;
   readonly #sink: PayloadSink;
@@ -84,6 +82,8 @@ export class Machine {
     const { effects, wants } = this;
     const length = bytes.length;
     wants.bytes = 0;
+    wants.skip = 0;
+    wants.skipLines = 0;
     let left = budget;
     let pos = at;
     opcodes: while (pos < length && left > 0) {
@@ -455,10 +455,9 @@ export class Machine {
     const first = bytes[start];
     if (first !== Op.PROTO && first !== Op.GLOBAL) return;
     const head = bytes.subarray(start, Math.min(end, start + SNIFFED));
-    if (!this.#sink.open(head, this.effects.offset + (start - pos))) return;
-    this.#sink.push(bytes.subarray(start, end));
-    if (skip === 0) this.#sink.close();
-    else this.isOpen = true;
+    if (!this.#sink.openPayload(head, this.effects.offset + (start - pos))) return;
+    this.#sink.pushPayload(bytes.subarray(start, end));
+    if (skip === 0) this.#sink.closePayload();
   }
 
   #textIndex(op: number, bytes: Uint8Array, start: number, end: number, isLost: boolean): void {

@@ -98,7 +98,7 @@ export class Stream implements PayloadSink {
       this.#skip -= count;
       this.#at += count;
       rest = rest.subarray(count);
-      if (this.#skip === 0 && this.#child !== undefined) this.close();
+      if (this.#skip === 0) this.closePayload();
     }
     while (this.#skipLines > 0 && rest.length > 0) {
       const count = rest.indexOf(NEWLINE) + 1 || rest.length;
@@ -201,7 +201,7 @@ export class Stream implements PayloadSink {
     if (this.end !== undefined) return this.end;
     if (this.#machine !== undefined) {
       const machine = this.#machine;
-      if (this.#child !== undefined) this.close();
+      this.closePayload();
       machine.cut(this.#at);
       this.#finish(machine, this.#at);
     }
@@ -215,15 +215,20 @@ export class Stream implements PayloadSink {
 
   // --- payloads that are pickles ---
 
-  open(head: Uint8Array, offset: number): boolean {
+  openPayload(head: Uint8Array, offset: number): boolean {
     const { maxNesting } = this.#settings;
     if (this.out.nested >= maxNesting || !looksLikePickle(head)) return false;
     this.#child = new Stream(this.#settings, offset, this.#texts, this.out.nested + 1, this.out.pickle);
     return true;
   }
 
-  close(): void {
-    const child = this.#child as Stream;
+  pushPayload(part: Uint8Array): void {
+    this.#child?.push(part);
+  }
+
+  closePayload(): void {
+    const child = this.#child;
+    if (child === undefined) return;
     this.#child = undefined;
     child.finish();
     const isPickle = child.pickles.some(({ stopped, failure }) => stopped && failure === undefined);

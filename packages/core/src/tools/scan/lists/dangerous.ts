@@ -56,7 +56,6 @@ export const DANGEROUS: readonly DangerousGroup[] = [
       'tensorflow: py_function numpy_function',
       'keras.src.legacy.saving.legacy_h5_format: load_model_from_hdf5',
       'cgitb: lookup',
-      'logging.config: listen dictConfig fileConfig',
       'smtpd: SMTPServer',
     ],
   },
@@ -72,7 +71,6 @@ export const DANGEROUS: readonly DangerousGroup[] = [
       'xmlrpc.server: resolve_dotted_attribute',
       'test.support: get_attribute',
       'codecs: register lookup',
-      'logging.config: _resolve',
       'setuptools: find_packages',
       'werkzeug.utils: import_string',
       'django.utils.module_loading: import_string',
@@ -82,9 +80,9 @@ export const DANGEROUS: readonly DangerousGroup[] = [
     why: 'reach, change or call attributes of any object',
     modules: 'sys gc',
     names: [
-      'builtins: setattr delattr vars globals locals dir super exit quit help license',
-      'operator: attrgetter methodcaller itemgetter call getitem setitem delitem __getitem__ __setitem__ __delitem__ __call__ isCallable',
-      '_operator: attrgetter methodcaller itemgetter call getitem setitem delitem __getitem__ __setitem__ __delitem__ __call__',
+      'builtins: setattr delattr vars globals locals exit quit help license',
+      'operator: attrgetter methodcaller itemgetter call setitem delitem isCallable',
+      '_operator: attrgetter methodcaller itemgetter call setitem delitem',
       'string: Formatter',
       'weakref: finalize',
       'functools: singledispatch singledispatchmethod cached_property update_wrapper wraps',
@@ -126,9 +124,9 @@ export const DANGEROUS: readonly DangerousGroup[] = [
     modules:
       'shutil tempfile glob fileinput linecache filecmp zipfile tarfile gzip bz2 lzma compression _compression dbm ' +
       '_dbm _gdbm sqlite3 _sqlite3 mmap posixpath ntpath genericpath mailbox netrc fcntl _pyio fsspec smart_open ' +
-      's3fs gcsfs h5py logging.handlers pandas.io distutils.file_util aiofiles',
+      's3fs gcsfs h5py logging.handlers logging.config pandas.io distutils.file_util aiofiles',
     names: [
-      'builtins: open file input raw_input',
+      'builtins: open file input',
       'io: open open_code FileIO OpenWrapper text_encoding',
       '_io: open open_code FileIO OpenWrapper',
       'codecs: open EncodedFile StreamReaderWriter',
@@ -176,7 +174,7 @@ export const DANGEROUS: readonly DangerousGroup[] = [
     why: 'start threads, hook into the running interpreter or change the system',
     modules:
       'threading _thread dummy_threading _dummy_thread thread signal _signal atexit resource syslog winreg _winreg ' +
-      'msvcrt readline tkinter turtle curses tracemalloc gi pynput',
+      'msvcrt readline tkinter turtle curses gi pynput',
     names: [
       'faulthandler: register',
       'weakref: ReferenceType',
@@ -219,5 +217,8 @@ export const FORWARDERS: readonly string[] = [
   'concurrent.futures.thread: ThreadPoolExecutor',
   'heapq: nsmallest nlargest merge',
   'bisect: bisect insort',
+  // What it finds in a dict of some module may be anything. Typing's generics of CPython 3.7 are made with it.
+  'operator: getitem',
+  '_operator: getitem',
   'copyreg: __newobj__ __newobj_ex__',
 ];

@@ -4,7 +4,7 @@
 /** As `module: name name`. Only exactly these, never what is below them. */
 export const KNOWN: readonly string[] = [
   // re compiles the pattern again: that may take time, and no more.
-  're: _compile Pattern',
+  're: _compile Pattern RegexFlag',
   '_sre: SRE_Pattern',
   'types: GenericAlias UnionType MappingProxyType',
   'typing: Any Callable ClassVar Dict Final FrozenSet Generic Iterable Iterator List Literal Mapping NamedTuple NoReturn ' +
@@ -14,6 +14,9 @@ export const KNOWN: readonly string[] = [
   'enum: Enum Flag IntEnum IntFlag StrEnum',
   'calendar: Day Month',
   'difflib: Match',
+  'itertools: chain combinations combinations_with_replacement compress count cycle islice pairwise permutations product repeat zip_longest',
+  'logging: LogRecord',
+  'xml.etree.ElementTree: Element',
   'struct: Struct',
   'numpy: bool bool_ bytes_ clongdouble complex128 complex64 complexfloating datetime64 float16 float32 float64 float128 ' +
     'longdouble generic inexact int16 int32 int64 int8 intc intp integer long longlong number object_ recarray record ' +
@@ -99,7 +102,10 @@ export const KNOWN: readonly string[] = [
   'scipy.sparse.csc: csc_matrix',
   'scipy.sparse.coo: coo_matrix',
   'joblib.numpy_pickle: NumpyArrayWrapper ZNDArrayWrapper',
-  'torch: Generator layout memory_format',
+  'torch: Generator layout memory_format ' +
+    'BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor',
+  'torch.cuda: BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor',
+  'torch.sparse: BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor',
   'torch.nn.modules.container: ModuleDict ModuleList ParameterDict ParameterList Sequential',
   'torch.nn.modules.linear: Bilinear Identity Linear',
   'torch.nn.modules.activation: ELU GELU Hardswish Hardtanh LeakyReLU LogSoftmax MultiheadAttention PReLU ReLU ReLU6 SELU SiLU ' +
