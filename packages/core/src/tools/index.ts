@@ -36,3 +36,10 @@ export { OPCODES, type OpcodeInfo, type StackItem } from './table.ts';
 export type { Tagged, TaggedOptions } from './tags.ts';
 export { type ToPythonOptions, toPython } from './to-python.ts';
 export { toTagged } from './to-tagged.ts';
+export {
+  NUMPY_1_TO_2,
+  NUMPY_2_TO_1,
+  type RenameGlobal,
+  type TranscodeOptions,
+  transcode,
+} from './transcode.ts';
