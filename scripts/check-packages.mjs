@@ -9,6 +9,8 @@ const checks = [
 
 for (const [name, file] of packAll()) {
   for (const [command, ...args] of checks) {
+    // The command is run, not imported: it has no types.
+    if (command === 'attw' && name === 'picklekit') continue;
     console.log(`\n${command}: ${name}`);
     const { status } = spawnSync(command, [...args, file], {
       shell: process.platform === 'win32',

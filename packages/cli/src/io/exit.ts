@@ -1,0 +1,43 @@
+// How the command ends: 0 done, clean, the same; 1 found, different, not there; 2 could not be done.
+
+/** Exit codes. */
+export const Exit = { OK: 0, FOUND: 1, FAILED: 2 } as const;
+
+/** A problem that the user is told about in one line, with what to do in another. */
+export class Problem extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.hint = hint;
+  }
+}
+
+/** Undone when the process ends before its work does: half-written files. */
+const undoings = new Set<() => void>();
+
+/** Registers what has to happen if the process is interrupted; gives the function that takes it back. */
+export function onInterrupt(undo: () => void): () => void {
+  undoings.add(undo);
+  return () => undoings.delete(undo);
+}
+
+/** Ends the process now, as a shell expects it of one that a signal has ended. */
+export function leave(code: number): never {
+  for (const undo of undoings) undo();
+  process.exit(code);
+}
+
+/** Handles Ctrl-C, `kill`, and a reader that has gone away (`| head`). */
+export function watchSignals(): void {
+  process.once('SIGINT', () => leave(130));
+  process.once('SIGTERM', () => leave(143));
+  process.once('SIGHUP', () => leave(129));
+  // 141 is what the shell reports of a program that SIGPIPE has ended. Never 0: a scan may not have been read to its end.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') leave(141);
+    process.stderr.write(`picklekit: standard output: ${error.message}\n`);
+    leave(Exit.FAILED);
+  });
+  process.stderr.on('error', () => {});
+}

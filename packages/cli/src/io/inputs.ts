@@ -1,0 +1,123 @@
+// What the arguments name: files and standard input, and the pickles in them.
+import { readFile, stat } from 'node:fs/promises';
+import {
+  accessBytes,
+  accessFile,
+  type ContainerLimits,
+  type FileAccess,
+  openContainer,
+  type Part,
+  type RandomAccess,
+} from '@picklekit/node-io/containers';
+import { Problem } from './exit.ts';
+import { startProgress } from './progress.ts';
+
+/** Options of every command that reads. */
+export interface InputOptions {
+  readonly container?: 'auto' | 'raw' | undefined;
+  /** Only this member of an archive. */
+  readonly member?: string | undefined;
+  /** Bytes that decompression may give. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** An open file, or all of standard input. */
+export interface Input extends FileAccess {
+  readonly name: string;
+}
+
+/** The arguments, or standard input if there are none and something comes from there. */
+export function filesOrStdin(files: readonly string[]): readonly string[] {
+  if (files.length > 0) return files;
+  if (process.stdin.isTTY)
+    throw new Problem('no file is given', 'name a file, or pipe a pickle into it; see --help');
+  return ['-'];
+}
+
+/** Opens what an argument names. */
+export async function openInput(file: string): Promise<Input> {
+  if (file === '-') return { name: '<stdin>', ...closable(accessBytes(await readStdin())) };
+  if ((await stat(file)).isDirectory())
+    throw new Problem(`${file}: is a directory`, 'only scan takes folders');
+  const access = await accessFile(file);
+  // A pipe or a device, or a file that says it is empty.
+  if (access === undefined)
+    return { name: file, ...closable(accessBytes(new Uint8Array(await readFile(file)))) };
+  return { name: file, ...watched(access, file) };
+}
+
+function closable(access: RandomAccess): FileAccess {
+  return { ...access, close: async () => {} };
+}
+
+/** Shows how far a large file has been read. */
+function watched(access: FileAccess, name: string): FileAccess {
+  const step = 2 ** 26;
+  if (access.size < step) return access;
+  return {
+    ...access,
+    async read(start, end) {
+      const last = Math.min(end, access.size);
+      if (last - start <= step) return access.read(start, last);
+      const bytes = new Uint8Array(last - start);
+      const progress = startProgress();
+      for (let at = start; at < last; at += step) {
+        bytes.set(await access.read(at, Math.min(last, at + step)), at - start);
+        progress.update(`reading ${name}`, at - start, bytes.length);
+      }
+      progress.clear();
+      return bytes;
+    },
+  };
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  const progress = startProgress();
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    progress.update('reading <stdin>', length, undefined);
+  }
+  progress.clear();
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** What the limits of containers are set to. */
+export function limitsOf(options: InputOptions): Partial<ContainerLimits> {
+  return options.maxBytes === undefined
+    ? {}
+    : { maxExpandedBytes: options.maxBytes, maxRatio: Number.POSITIVE_INFINITY };
+}
+
+/** The parts of an input: itself, or what is found in it. */
+export async function* partsOf(input: Input, options: InputOptions): AsyncGenerator<Part> {
+  if (options.container === 'raw') {
+    const read = () => input.read(0, input.size);
+    const pickles = async () => ({ bytes: await read(), gaps: [] });
+    yield { kind: 'pickle', layers: [], size: input.size, oddities: [], read, pickles };
+    return;
+  }
+  let isFound = options.member === undefined;
+  for await (const part of openContainer(input, { limits: limitsOf(options) })) {
+    if (options.member !== undefined && !part.layers.some(({ member }) => member === options.member))
+      continue;
+    isFound = true;
+    yield part;
+  }
+  if (!isFound) throw new Problem(`${input.name}: has no member ${options.member}`, 'see `picklekit ls`');
+}
+
+/** The name of a part: of its file, and of the members that lead to it. */
+export function nameOf(input: { readonly name: string }, part: Part): string {
+  const steps = part.layers.flatMap(
+    ({ format, member }) => member ?? (format === 'trailing' ? ['trailing data'] : []),
+  );
+  return [input.name, ...steps].join(' > ');
+}
+
+/** Whether a part is another way of reading bytes that were given before. */
+export function isSecondReading(part: Part): boolean {
+  return part.oddities.some(({ rule }) => rule === 'second-reading');
+}

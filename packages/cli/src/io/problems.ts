@@ -1,0 +1,86 @@
+// Errors as the user sees them: what, where, and what to do.
+import { isPickleError, type PickleError, type UnpicklingError } from '@picklekit/core';
+import { ContainerError, type Gap, hintAbout, offsetInWhole } from '@picklekit/node-io/containers';
+import { Problem } from './exit.ts';
+import { complain } from './terminal.ts';
+
+/** Puts the name of the file before what is wrong with its bytes, and a hint behind it. */
+export function locate(error: unknown, name: string, bytes?: Uint8Array, gaps: readonly Gap[] = []): unknown {
+  if (error instanceof ContainerError)
+    return new Problem(`${name}: ${error.message}`, containerHint(error), { cause: error });
+  if (!isPickleError(error)) return error;
+  const { offset, opcode, path } = error as Partial<UnpicklingError>;
+  const details: string[] = [];
+  if (offset !== undefined && gaps.length > 0)
+    details.push(`byte ${offsetInWhole(gaps, offset)} of the file`);
+  else if (offset !== undefined) details.push(`offset 0x${offset.toString(16)}`);
+  if (opcode !== undefined && !error.message.includes(opcode)) details.push(opcode);
+  if (path !== undefined && path !== '$' && !error.message.includes(path)) details.push(`in ${path}`);
+  const where = details.length === 0 ? '' : ` (${details.join(', ')})`;
+  return new Problem(`${name}: ${error.message}${where}`, pickleHint(error, offset, bytes), { cause: error });
+}
+
+function containerHint({ code }: ContainerError): string | undefined {
+  return code === 'CONTAINER_LIMIT' ? 'if the file is to be trusted, allow more with --max-bytes' : undefined;
+}
+
+function pickleHint(
+  error: PickleError,
+  offset: number | undefined,
+  bytes: Uint8Array | undefined,
+): string | undefined {
+  if (bytes?.length === 0) return 'the file is empty: was it ever written?';
+  const hint = bytes === undefined ? undefined : hintAbout(bytes.subarray(0, 512));
+  if (hint !== undefined) return hint;
+  switch (error.code) {
+    case 'UNEXPECTED_END':
+      return 'the pickle is cut off: was it written, copied or downloaded in full?';
+    case 'UNKNOWN_OPCODE':
+    case 'INVALID_LITERAL':
+      return offset === undefined || offset < 16
+        ? 'this is not a pickle'
+        : 'the file is damaged, or is no pickle from here on';
+    case 'TRAILING_DATA':
+      return 'other data follows the pickle; see `picklekit info`';
+    case 'UNSUPPORTED_PROTOCOL':
+      return 'the file is damaged, or was written by a Python of the future';
+    case 'NO_BUFFER':
+      return 'the pickle has buffers that travel beside it; `picklekit dis` shows where';
+    default:
+      return undefined;
+  }
+}
+
+/** Says what went wrong. */
+export function report(error: unknown): void {
+  if (error instanceof Problem) {
+    complain(error.message, error.hint);
+    return;
+  }
+  if (isSystemError(error)) {
+    complain(
+      `${error.path === undefined ? '' : `${error.path}: `}${SYSTEM[error.code ?? ''] ?? error.message}`,
+    );
+    return;
+  }
+  if (isPickleError(error) || error instanceof ContainerError) {
+    complain(error.message);
+    return;
+  }
+  complain(
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+    'this is a bug of picklekit: please report it',
+  );
+}
+
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'no space is left on the disk',
+};
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

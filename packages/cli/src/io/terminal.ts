@@ -1,0 +1,65 @@
+// Colours and warnings. Standard output is for data, standard error for everything else.
+import colors from 'picocolors';
+
+type Colors = ReturnType<typeof colors.createColors>;
+
+/** When to colour. */
+export type ColorMode = 'auto' | 'always' | 'never';
+
+let mode: ColorMode = 'auto';
+let isQuiet = false;
+
+export function configureTerminal(color: ColorMode, quiet: boolean): void {
+  mode = color;
+  isQuiet = quiet;
+}
+
+function hasColor(stream: NodeJS.WriteStream): boolean {
+  if (mode !== 'auto') return mode === 'always';
+  const { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
+  if (CLICOLOR_FORCE !== undefined && CLICOLOR_FORCE !== '0') return true;
+  return FORCE_COLOR !== '0' && stream.isTTY === true && TERM !== 'dumb';
+}
+
+/** The colours of standard output; without any where it goes to a file. */
+export function paint(output?: string): Colors {
+  return colors.createColors(
+    (output === undefined || output === '-' || mode === 'always') && hasColor(process.stdout),
+  );
+}
+
+/** The colours of standard error. */
+export function paintError(): Colors {
+  return colors.createColors(hasColor(process.stderr));
+}
+
+/** Columns to write in: those of the terminal, or 80. */
+export function width(): number {
+  return Number(process.env.COLUMNS) || process.stdout.columns || 80;
+}
+
+/** Says something that is not data. */
+export function warn(text: string): void {
+  if (!isQuiet) process.stderr.write(`picklekit: ${inert(text)}\n`);
+}
+
+/** Says what went wrong; also to those who want quiet. */
+export function complain(text: string, hint?: string): void {
+  const { red, dim } = paintError();
+  process.stderr.write(`${red('picklekit:')} ${inert(text)}\n`);
+  if (hint !== undefined) process.stderr.write(`${dim('hint:')} ${inert(hint)}\n`);
+}
+
+// Names come from files of strangers: what would move the cursor, or turn the text around, is shown by its number.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Escapes what a terminal would act upon. */
+export function inert(text: string): string {
+  return text.replace(UNSAFE, (char) =>
+    char === '\n' || char === '\t'
+      ? char
+      : `\\u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The command `picklekit`.
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { Exit, watchSignals } from './io/exit.ts';
+import { describeProgram } from './program.ts';
+
+async function main(): Promise<number> {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  let code: number = Exit.OK;
+  const program = new Command().exitOverride();
+  describeProgram(program, manifest.version, (result) => {
+    code = result;
+  });
+  for (const command of program.commands) command.exitOverride();
+  if (process.argv.length === 2 && process.stdin.isTTY) {
+    program.outputHelp({ error: true });
+    return Exit.FAILED;
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.OK : Exit.FAILED;
+    const { report } = await import('./io/problems.ts');
+    report(error);
+    return Exit.FAILED;
+  }
+  return code;
+}
+
+watchSignals();
+// A code, not an exit: what was written may still be on its way.
+main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,80 @@
+// What bytes are, by their first ones. Extensions say nothing: a pickle may be called model.bin, and a zip model.pkl.
+import type { ContainerFormat } from './part.ts';
+
+/** How many bytes `sniff` wants to see. */
+export const HEAD_SIZE = 512;
+
+type Magic = readonly [ContainerFormat, readonly number[]];
+
+const MAGIC: readonly Magic[] = [
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
+  ['gzip', [0x1f, 0x8b]],
+  ['bz2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['zfile', [0x5a, 0x46, 0x30, 0x78]],
+];
+
+/** The container that begins like this, if it is one. None of these beginnings is that of a pickle. */
+export function sniff(head: Uint8Array): ContainerFormat | undefined {
+  for (const [format, magic] of MAGIC) {
+    if (magic.every((byte, index) => head[index] === byte)) return format;
+  }
+  // Deflate with any window, and a header that is a multiple of 31. The opcode 0x78 does not exist.
+  if (
+    (head[0] & 0x8f) === 0x08 &&
+    head[0] >> 4 <= 7 &&
+    head.length > 2 &&
+    (head[0] * 256 + head[1]) % 31 === 0
+  ) {
+    return (head[1] & 0x20) === 0 ? 'zlib' : undefined;
+  }
+  if (isLzmaAlone(head)) return 'lzma';
+  return isTar(head) ? 'tar' : undefined;
+}
+
+/** Properties, a dictionary of a size that encoders choose, then a size that is unknown or below 2**40. */
+function isLzmaAlone(head: Uint8Array): boolean {
+  if (head.length < 13 || head[0] !== 0x5d || head[1] !== 0 || head[2] !== 0) return false;
+  const isUnknown = head.subarray(5, 13).every((byte) => byte === 0xff);
+  return isUnknown || (head[10] === 0 && head[11] === 0 && head[12] === 0);
+}
+
+/** The sum over a header of 512 bytes is the only mark that all kinds of tar have. */
+export function isTar(head: Uint8Array): boolean {
+  if (head.length < 512) return false;
+  const field = String.fromCharCode(...head.subarray(148, 156));
+  const stated = Number.parseInt(field.replace(/[\0 ]+$/, '').trim(), 8);
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 512; at++) if (at < 148 || at >= 156) sum += head[at];
+  return sum === stated && sum > 8 * 0x20;
+}
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^version https:\/\/git-lfs/, 'this is a Git LFS pointer: fetch the file itself with `git lfs pull`'],
+  [/^\s*<(!doctype|html|\?xml)/i, 'this is a web page or XML, perhaps what a failed download left'],
+  [/^\s*[{[]\s*("|\{|\[|\]|\}|-?\d)/, 'this looks like JSON'],
+  [
+    /^(amends|module|import|extends|open module|abstract module)\s/,
+    'this looks like Pkl (pkl-lang.org), not a pickle',
+  ],
+  [/^SQLite format 3\0/, 'this is an SQLite database: its values may be pickles, the file is none'],
+  [/^\x89HDF\r\n/, 'this is an HDF5 file'],
+  [/^GGUF/, 'this is a GGUF model, which has no pickle'],
+  [/^.{8}\{"/s, 'this looks like safetensors, which has no pickle'],
+  [/^RPA-\d/, "this is a Ren'Py archive"],
+  [/^PAR1/, 'this is a Parquet file'],
+  [/^(?:[0-9a-f]{2}\s*){8,}$/i, 'this looks like hexadecimal text: turn it into bytes first (`xxd -r -p`)'],
+  [/^(?:gA[J-V]|gAS)[\w+/-]+=*\s*$/, 'this looks like base64 of a pickle: decode it first (`base64 -d`)'],
+  [/^b?['"]\\x80\\x0/, 'this looks like a bytes literal of Python: it must be bytes, not text'],
+];
+
+/** What bytes that are no pickle seem to be, as an advice. */
+export function hintAbout(head: Uint8Array): string | undefined {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_SIZE)).toString('latin1');
+  return HINTS.find(([pattern]) => pattern.test(text))?.[1];
+}
