@@ -8,9 +8,7 @@ import { bytesRepr, pyRepr } from './repr.ts';
  * ASCII equals the same text; `dumps` writes it with the opcodes of Python 2.
  */
 export class PyByteString extends Uint8Array {
-  static get [Symbol.species](): Uint8ArrayConstructor {
-    return Uint8Array;
-  }
+  static readonly [Symbol.species]: Uint8ArrayConstructor = Uint8Array;
 
   /** Gives the text, each byte being one character (latin-1). */
   override toString(): string {

@@ -4,9 +4,7 @@ import { bytesRepr, pyRepr } from './repr.ts';
 
 /** Stands for a Python `bytearray`. `slice`, `map` and `subarray` give a plain `Uint8Array`, which is Python's `bytes`. */
 export class PyByteArray extends Uint8Array {
-  static get [Symbol.species](): Uint8ArrayConstructor {
-    return Uint8Array;
-  }
+  static readonly [Symbol.species]: Uint8ArrayConstructor = Uint8Array;
 
   /** Gives the bytes as an array of numbers. */
   toJSON(): number[] {

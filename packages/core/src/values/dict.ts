@@ -17,9 +17,7 @@ import { repr } from './repr.ts';
  * dict.get(PyTuple.of(1n, 2n)) // 'a'
  */
 export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
-  static override get [Symbol.species](): MapConstructor {
-    return Map;
-  }
+  static override readonly [Symbol.species]: MapConstructor = Map;
 
   /** The keys that are not what they are stored under, by what they are stored under. */
   #originals: Map<unknown, K> | undefined;

@@ -11,9 +11,7 @@ export interface SetLike<T> {
 
 /** A `Set` with Python's equality of members; see {@link PyDict} for the rules. */
 export class KeyedSet<T = unknown> extends Set<T> {
-  static override get [Symbol.species](): SetConstructor {
-    return Set;
-  }
+  static override readonly [Symbol.species]: SetConstructor = Set;
 
   #originals: Map<unknown, T> | undefined;
 

@@ -11,9 +11,8 @@ import { joined, pyRepr, type ReprParts, repr } from './repr.ts';
  * PyTuple.of(1, 'two').toString() // "(1, 'two')"
  */
 export class PyTuple<T = unknown> extends Array<T> {
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
+  // A field, here and in the other classes: with a getter V8 takes 230 to 570 ns to make a tuple, with a field 11 to 20.
+  static override readonly [Symbol.species]: ArrayConstructor = Array;
 
   /** Makes a tuple of the given items. */
   static override of<T>(...items: T[]): PyTuple<T>;
