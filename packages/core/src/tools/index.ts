@@ -2,6 +2,7 @@
 export { type ReprOptions, repr } from '../values/repr.ts';
 export type { Argument } from './args.ts';
 export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts';
+export { type Difference, type DiffOptions, diff } from './diff.ts';
 export { type DisOptions, dis, disLines } from './dis.ts';
 export type { DisMemo } from './emulator.ts';
 export { PickletoolsError } from './failure.ts';
