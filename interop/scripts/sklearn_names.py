@@ -21,6 +21,16 @@ INNER = {
     "sklearn.neighbors._ball_tree": ["BallTree", "BallTree32", "BallTree64", "newObj"],
     "sklearn.ensemble._hist_gradient_boosting.predictor": ["TreePredictor"],
     "sklearn.metrics._dist_metrics": ["EuclideanDistance64", "EuclideanDistance32", "MinkowskiDistance64", "MinkowskiDistance32", "newObj"],
+    "sklearn._loss.link": ["Interval", "IdentityLink", "LogLink", "LogitLink", "HalfLogitLink", "MultinomialLogit"],
+    "sklearn.calibration": ["_CalibratedClassifier"],
+    "sklearn.cluster._birch": ["_CFNode", "_CFSubcluster"],
+    "sklearn.cluster._bisect_k_means": ["_BisectingTree"],
+    "sklearn.cluster._kmeans": ["_kmeans_single_lloyd", "_kmeans_single_elkan"],
+    "sklearn.feature_selection._univariate_selection": ["f_classif", "f_regression", "f_oneway", "chi2"],
+    "sklearn.linear_model._sgd_fast": [
+        "Hinge", "SquaredHinge", "Log", "ModifiedHuber", "SquaredLoss", "Huber", "EpsilonInsensitive", "SquaredEpsilonInsensitive",
+    ],
+    "sklearn.neural_network._stochastic_optimizers": ["AdamOptimizer", "SGDOptimizer"],
     "sklearn.utils._bunch": ["Bunch"],
     "sklearn.utils._tags": ["Tags"],
 }
@@ -38,7 +48,7 @@ def gather():
         for name, member in members.items():
             if not inspect.isclass(member) or member.__module__ != module.name:
                 continue
-            is_loss = module.name.startswith("sklearn._loss") and "Loss" in name
+            is_loss = module.name.startswith("sklearn._loss") and ("Loss" in name or name.endswith("Error"))
             is_kernel = module.name == "sklearn.gaussian_process.kernels"
             if issubclass(member, BaseEstimator) or is_loss or is_kernel or name == "_BinMapper":
                 found[module.name].add(name)

@@ -1,6 +1,6 @@
 // The machine that follows one pickle opcode by opcode. It never waits inside an opcode: it says how many bytes it needs, or that
 // a payload is to be passed over, and is called again.
-import { decodeUtf8 } from '../../bytes/text.ts';
+import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts';
 import { PickleError } from '../../errors.ts';
 import { HIGHEST_PROTOCOL, Op, opName } from '../../opcodes/op.ts';
 import type { Collector } from './collector.ts';
@@ -118,6 +118,7 @@ export class Machine {
             break;
           }
           if (length - pos <= MAX_LINE) {
+            if (isLast && shape === Shape.TWO_LINES) this.#cutName(op, bytes, start);
             this.#lack(Math.max(64, 2 * (length - pos)), isLast);
             break opcodes;
           }
@@ -173,6 +174,32 @@ export class Machine {
   cut(offset: number, message = 'the pickle ends before STOP'): void {
     this.effects.offset = offset;
     this.#finish('truncated', message);
+  }
+
+  /** CPython's reader in Python takes a last line without its end for a name, less the last byte, and calls it if it is INST's. */
+  #cutName(op: number, bytes: Uint8Array, start: number): void {
+    const it = this.effects;
+    const middle = bytes.indexOf(NEWLINE, start);
+    const last = bytes.length - 1;
+    const module = this.#name(bytes, start, middle < 0 ? last : middle, false);
+    const name = middle < 0 ? '' : this.#name(bytes, middle + 1, last, false);
+    it.note('readers-differ', 'ends inside a name, which the reader in Python cuts short and imports');
+    if (op === Op.INST) it.instance(module, name);
+    else it.global('GLOBAL', module, name);
+  }
+
+  /** A line that is a name, or undefined where it is too long for one. */
+  #name(bytes: Uint8Array, start: number, end: number, isLost: boolean): string | undefined {
+    if (isLost || end - start > MAX_NAME_BYTES) return undefined;
+    if (end <= start) return '';
+    try {
+      return decodeUtf8(bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof PickleError)) throw error;
+      // Names of Python 2 are bytes.
+      this.effects.fail('has a name that is no UTF-8');
+      return decodeLatin1(bytes, start, end);
+    }
   }
 
   #lack(count: number, isLast: boolean): void {
@@ -382,12 +409,16 @@ export class Machine {
 
       case Op.GLOBAL: {
         const middle = isLost ? 0 : bytes.indexOf(NEWLINE, start);
-        it.global('GLOBAL', nameAt(bytes, start, middle, isLost), nameAt(bytes, middle + 1, end - 1, isLost));
+        it.global(
+          'GLOBAL',
+          this.#name(bytes, start, middle, isLost),
+          this.#name(bytes, middle + 1, end - 1, isLost),
+        );
         return;
       }
       case Op.INST: {
         const middle = isLost ? 0 : bytes.indexOf(NEWLINE, start);
-        it.instance(nameAt(bytes, start, middle, isLost), nameAt(bytes, middle + 1, end - 1, isLost));
+        it.instance(this.#name(bytes, start, middle, isLost), this.#name(bytes, middle + 1, end - 1, isLost));
         return;
       }
       case Op.STACK_GLOBAL:
@@ -514,14 +545,4 @@ function isProtoKey(bytes: Uint8Array, at: number): boolean {
     if (bytes[at + index] !== PROTO_KEY.charCodeAt(index)) return false;
   }
   return true;
-}
-
-function nameAt(bytes: Uint8Array, start: number, end: number, isLost: boolean): string | undefined {
-  if (isLost || end - start > MAX_NAME_BYTES) return undefined;
-  try {
-    return decodeUtf8(bytes, start, end);
-  } catch (error) {
-    if (error instanceof PickleError) return undefined;
-    throw error;
-  }
 }

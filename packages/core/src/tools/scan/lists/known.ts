@@ -22,6 +22,8 @@ export const KNOWN: readonly string[] = [
     'longdouble generic inexact int16 int32 int64 int8 intc intp integer long longlong number object_ recarray record ' +
     'signedinteger str_ string_ timedelta64 ubyte uint uint16 uint32 uint64 uint8 uintc uintp ulong ulonglong unicode_ ' +
     'unsignedinteger void matrix poly1d random.RandomState',
+  'numpy: absolute add amax amin argmax argmin array asarray clip cos divide equal exp log log10 log1p log2 max maximum mean median min ' +
+    'minimum multiply negative power prod sign sin sqrt square std subtract sum tanh var',
   'numpy.ma: MaskedArray',
   'numpy.ma.core: MaskedArray MaskedConstant _mareconstruct mvoid',
   'numpy.rec: recarray record',
@@ -44,6 +46,14 @@ export const KNOWN: readonly string[] = [
   'pandas: Categorical CategoricalDtype DataFrame DatetimeIndex DatetimeTZDtype Index Int64Dtype Interval IntervalDtype ' +
     'IntervalIndex MultiIndex Period PeriodDtype RangeIndex Series StringDtype Timedelta Timestamp Int8Dtype Int16Dtype ' +
     'Int32Dtype UInt8Dtype UInt16Dtype UInt32Dtype UInt64Dtype Float32Dtype Float64Dtype BooleanDtype',
+  'pandas: CategoricalIndex NA NaT PeriodIndex SparseDtype TimedeltaIndex',
+  'pandas.arrays: ArrowStringArray BooleanArray Categorical DatetimeArray FloatingArray IntegerArray IntervalArray ' +
+    'NumpyExtensionArray PeriodArray SparseArray StringArray TimedeltaArray',
+  'pandas.api.typing: DataFrameGroupBy SeriesGroupBy',
+  'pandas._libs.sparse: BlockIndex IntIndex',
+  'pandas.core.groupby.generic: DataFrameGroupBy SeriesGroupBy',
+  'pandas.core.groupby.grouper: Grouping',
+  'pandas.core.groupby.ops: BaseGrouper',
   'pandas.core.frame: DataFrame',
   'pandas.core.series: Series',
   'pandas.core.flags: Flags',
@@ -67,12 +77,12 @@ export const KNOWN: readonly string[] = [
   'pandas.core.indexes.base: Index _new_Index',
   'pandas.core.indexes.category: CategoricalIndex',
   'pandas.core.indexes.datetimes: DatetimeIndex _new_DatetimeIndex',
-  'pandas.core.indexes.interval: IntervalIndex',
+  'pandas.core.indexes.interval: IntervalIndex _new_IntervalIndex',
   'pandas.core.indexes.multi: MultiIndex',
   'pandas.core.indexes.numeric: Int64Index Float64Index UInt64Index',
   'pandas.core.indexes.period: PeriodIndex _new_PeriodIndex',
   'pandas.core.indexes.range: RangeIndex',
-  'pandas.core.indexes.timedeltas: TimedeltaIndex',
+  'pandas.core.indexes.timedeltas: TimedeltaIndex _new_TimedeltaIndex',
   'pandas.core.indexes.frozen: FrozenList',
   'pandas.core.arrays.boolean: BooleanArray BooleanDtype',
   'pandas.core.arrays.categorical: Categorical',
@@ -91,6 +101,8 @@ export const KNOWN: readonly string[] = [
   'pytz: _UTC _p',
   'pytz.tzinfo: StaticTzInfo DstTzInfo',
   'dateutil.tz.tz: tzutc tzlocal tzfile tzoffset',
+  'scipy.interpolate._bsplines: BSpline',
+  'scipy._lib.array_api_compat.numpy._aliases: asarray',
   'scipy.sparse._csr: csr_array csr_matrix',
   'scipy.sparse._csc: csc_array csc_matrix',
   'scipy.sparse._coo: coo_array coo_matrix',

@@ -2,30 +2,32 @@
 
 /** As `module: name name`. Only exactly these. */
 export const SKLEARN: readonly string[] = [
-  'sklearn._loss: CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss ' +
-    'CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss',
-  'sklearn._loss._loss: CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss ' +
-    'CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss ' +
-    '__pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss ' +
-    '__pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfTweedieLoss ' +
-    '__pyx_unpickle_CyHalfTweedieLossIdentity __pyx_unpickle_CyHuberLoss __pyx_unpickle_CyLossFunction ' +
-    '__pyx_unpickle_CyPinballLoss',
-  'sklearn._loss.loss: ArrayAPILossMixin BaseLoss ExponentialLoss HalfBinomialLoss HalfBinomialLossArrayAPI ' +
-    'HalfGammaLoss HalfMultinomialLoss HalfMultinomialLossArrayAPI HalfPoissonLoss HalfPoissonLossArrayAPI ' +
-    'HalfTweedieLoss HalfTweedieLossIdentity HuberLoss PinballLoss',
+  'sklearn._loss: CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss ' +
+    'CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction ' +
+    'CyPinballLoss',
+  'sklearn._loss._loss: CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss ' +
+    'CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction ' +
+    'CyPinballLoss __pyx_unpickle_CyAbsoluteError __pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss ' +
+    '__pyx_unpickle_CyHalfGammaLoss __pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss ' +
+    '__pyx_unpickle_CyHalfSquaredError __pyx_unpickle_CyHalfTweedieLoss __pyx_unpickle_CyHalfTweedieLossIdentity ' +
+    '__pyx_unpickle_CyHuberLoss __pyx_unpickle_CyLossFunction __pyx_unpickle_CyPinballLoss',
+  'sklearn._loss.link: HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit',
+  'sklearn._loss.loss: AbsoluteError ArrayAPILossMixin BaseLoss ExponentialLoss HalfBinomialLoss ' +
+    'HalfBinomialLossArrayAPI HalfGammaLoss HalfMultinomialLoss HalfMultinomialLossArrayAPI HalfPoissonLoss ' +
+    'HalfPoissonLossArrayAPI HalfSquaredError HalfTweedieLoss HalfTweedieLossIdentity HuberLoss PinballLoss',
   'sklearn.base: BaseEstimator',
-  'sklearn.calibration: CalibratedClassifierCV _SigmoidCalibration _TemperatureScaling',
+  'sklearn.calibration: CalibratedClassifierCV _CalibratedClassifier _SigmoidCalibration _TemperatureScaling',
   'sklearn.cluster: AffinityPropagation AgglomerativeClustering BaseSpectral Birch BisectingKMeans DBSCAN ' +
     'FeatureAgglomeration KMeans MeanShift MiniBatchKMeans OPTICS SpectralBiclustering SpectralClustering ' +
     'SpectralCoclustering',
   'sklearn.cluster._affinity_propagation: AffinityPropagation',
   'sklearn.cluster._agglomerative: AgglomerativeClustering FeatureAgglomeration',
   'sklearn.cluster._bicluster: BaseSpectral SpectralBiclustering SpectralCoclustering',
-  'sklearn.cluster._birch: Birch',
-  'sklearn.cluster._bisect_k_means: BisectingKMeans',
+  'sklearn.cluster._birch: Birch _CFNode _CFSubcluster',
+  'sklearn.cluster._bisect_k_means: BisectingKMeans _BisectingTree',
   'sklearn.cluster._dbscan: DBSCAN',
   'sklearn.cluster._hdbscan.hdbscan: HDBSCAN',
-  'sklearn.cluster._kmeans: KMeans MiniBatchKMeans _BaseKMeans',
+  'sklearn.cluster._kmeans: KMeans MiniBatchKMeans _BaseKMeans _kmeans_single_elkan _kmeans_single_lloyd',
   'sklearn.cluster._mean_shift: MeanShift',
   'sklearn.cluster._optics: OPTICS',
   'sklearn.cluster._spectral: SpectralClustering',
@@ -79,12 +81,12 @@ export const SKLEARN: readonly string[] = [
   'sklearn.feature_extraction.image: PatchExtractor',
   'sklearn.feature_extraction.text: CountVectorizer HashingVectorizer TfidfTransformer TfidfVectorizer',
   'sklearn.feature_selection: GenericUnivariateSelect RFE RFECV SelectFdr SelectFpr SelectFromModel SelectFwe ' +
-    'SelectKBest SelectPercentile SequentialFeatureSelector VarianceThreshold',
+    'SelectKBest SelectPercentile SequentialFeatureSelector VarianceThreshold chi2 f_classif f_oneway f_regression',
   'sklearn.feature_selection._from_model: SelectFromModel',
   'sklearn.feature_selection._rfe: RFE RFECV',
   'sklearn.feature_selection._sequential: SequentialFeatureSelector',
   'sklearn.feature_selection._univariate_selection: GenericUnivariateSelect SelectFdr SelectFpr SelectFwe SelectKBest ' +
-    'SelectPercentile _BaseFilter',
+    'SelectPercentile _BaseFilter chi2 f_classif f_oneway f_regression',
   'sklearn.feature_selection._variance_threshold: VarianceThreshold',
   'sklearn.frozen: FrozenEstimator',
   'sklearn.frozen._frozen: FrozenEstimator',
@@ -102,11 +104,12 @@ export const SKLEARN: readonly string[] = [
   'sklearn.kernel_approximation: AdditiveChi2Sampler Nystroem PolynomialCountSketch RBFSampler SkewedChi2Sampler',
   'sklearn.kernel_ridge: KernelRidge',
   'sklearn.linear_model: ARDRegression BaseSGD BaseSGDClassifier BaseSGDRegressor BayesianRidge ElasticNet ElasticNetCV ' +
-    'HuberRegressor Lars LarsCV Lasso LassoCV LassoLars LassoLarsCV LassoLarsIC LinearModel LinearModelCV ' +
-    'LinearRegression LogisticRegression LogisticRegressionCV MultiOutputLinearModel MultiTaskElasticNet ' +
-    'MultiTaskElasticNetCV MultiTaskLasso MultiTaskLassoCV OrthogonalMatchingPursuit OrthogonalMatchingPursuitCV ' +
-    'PassiveAggressiveClassifier PassiveAggressiveRegressor Perceptron QuantileRegressor RANSACRegressor Ridge RidgeCV ' +
-    'RidgeClassifier RidgeClassifierCV SGDClassifier SGDOneClassSVM SGDRegressor TheilSenRegressor',
+    'EpsilonInsensitive Hinge HuberRegressor Lars LarsCV Lasso LassoCV LassoLars LassoLarsCV LassoLarsIC LinearModel ' +
+    'LinearModelCV LinearRegression LogisticRegression LogisticRegressionCV ModifiedHuber MultiOutputLinearModel ' +
+    'MultiTaskElasticNet MultiTaskElasticNetCV MultiTaskLasso MultiTaskLassoCV OrthogonalMatchingPursuit ' +
+    'OrthogonalMatchingPursuitCV PassiveAggressiveClassifier PassiveAggressiveRegressor Perceptron QuantileRegressor ' +
+    'RANSACRegressor Ridge RidgeCV RidgeClassifier RidgeClassifierCV SGDClassifier SGDOneClassSVM SGDRegressor ' +
+    'SquaredEpsilonInsensitive SquaredHinge TheilSenRegressor',
   'sklearn.linear_model._base: LinearModel LinearRegression MultiOutputLinearModel',
   'sklearn.linear_model._bayes: ARDRegression BayesianRidge',
   'sklearn.linear_model._coordinate_descent: ElasticNet ElasticNetCV Lasso LassoCV LinearModelCV MultiTaskElasticNet ' +
@@ -122,6 +125,7 @@ export const SKLEARN: readonly string[] = [
   'sklearn.linear_model._ransac: RANSACRegressor',
   'sklearn.linear_model._ridge: Ridge RidgeCV RidgeClassifier RidgeClassifierCV _BaseRidge _BaseRidgeCV ' +
     '_IdentityClassifier _IdentityRegressor _RidgeGCV',
+  'sklearn.linear_model._sgd_fast: EpsilonInsensitive Hinge ModifiedHuber SquaredEpsilonInsensitive SquaredHinge',
   'sklearn.linear_model._stochastic_gradient: BaseSGD BaseSGDClassifier BaseSGDRegressor SGDClassifier SGDOneClassSVM ' +
     'SGDRegressor',
   'sklearn.linear_model._theil_sen: TheilSenRegressor',
@@ -164,9 +168,10 @@ export const SKLEARN: readonly string[] = [
   'sklearn.neighbors._nearest_centroid: NearestCentroid',
   'sklearn.neighbors._regression: KNeighborsRegressor RadiusNeighborsRegressor',
   'sklearn.neighbors._unsupervised: NearestNeighbors',
-  'sklearn.neural_network: BaseMultilayerPerceptron BernoulliRBM MLPClassifier MLPRegressor',
+  'sklearn.neural_network: AdamOptimizer BaseMultilayerPerceptron BernoulliRBM MLPClassifier MLPRegressor SGDOptimizer',
   'sklearn.neural_network._multilayer_perceptron: BaseMultilayerPerceptron MLPClassifier MLPRegressor',
   'sklearn.neural_network._rbm: BernoulliRBM',
+  'sklearn.neural_network._stochastic_optimizers: AdamOptimizer SGDOptimizer',
   'sklearn.pipeline: FeatureUnion Pipeline',
   'sklearn.preprocessing: Binarizer FunctionTransformer KBinsDiscretizer KernelCenterer LabelBinarizer LabelEncoder ' +
     'MaxAbsScaler MinMaxScaler MultiLabelBinarizer Normalizer OneHotEncoder OrdinalEncoder PolynomialFeatures ' +
