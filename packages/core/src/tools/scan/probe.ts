@@ -1,4 +1,4 @@
-// Whether bytes are a pickle, and where it ends. Nothing but the layout of opcodes and the stack is looked at.
+// Whether bytes are a pickle, and where it ends.
 import { Op } from '../../opcodes/op.ts';
 import { toBytes } from '../options.ts';
 import { scan } from './scan.ts';
@@ -27,5 +27,8 @@ export function isPickle(head: Uint8Array | ArrayBuffer): 'yes' | 'maybe' | 'no'
   const [pickle] = pickles;
   if (pickle === undefined || pickle.failure !== undefined) return 'no';
   if (pickle.stopped) return 'yes';
-  return end.reason === 'truncated' && (bytes[0] !== Op.PROTO || bytes[1] <= 5) ? 'maybe' : 'no';
+  if (end.reason !== 'truncated') return 'no';
+  // The P of `PK`, with which zip files begin, is PERSID. Ids on a line are text.
+  const isBinary = bytes[0] === Op.PERSID && bytes.subarray(0, 64).some((byte) => byte < 0x09 || byte > 0x7e);
+  return isBinary && pickle.opcodes === 0 ? 'no' : 'maybe';
 }
