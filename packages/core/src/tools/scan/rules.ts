@@ -45,7 +45,10 @@ const ROWS = {
     level: 'dangerous',
     title: 'Something on no list is handed to a function that calls it.',
   },
-  'hidden-attribute': { level: 'dangerous', title: 'Python's getattr is used in a way that hides what it looks up.' },
+  'hidden-attribute': {
+    level: 'dangerous',
+    title: 'Attributes are looked up by getattr in a way that hides which.',
+  },
   'write-global': { level: 'dangerous', title: 'Something that is only named, not made, is written to.' },
   'write-unknown': { level: 'suspicious', title: 'Something of unknown origin is written to.' },
   'other-codec': { level: 'suspicious', title: 'Text is encoded by a codec that no pickler uses.' },
