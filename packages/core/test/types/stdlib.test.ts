@@ -71,7 +71,7 @@ const OTHER_TEXTS: readonly [expressions: RegExp, versions: RegExp, reason: stri
 const NUMBERED = /^OSError\(\d+,|^FileExistsError/;
 
 /** Exact bytes need the identity of strings: see the known differences of interop. */
-const OTHER_EXACT_BYTES = /^(ExceptionGroup|map\()/;
+const OTHER_EXACT_BYTES = /^(ExceptionGroup\('several|map\()/;
 
 /** What no CPython writes like that: the identity of strings, or of the tuple that an AttributeError's state repeats. */
 const OTHER_BYTES = /^(ExceptionGroup|AttributeError\('no y)/;
