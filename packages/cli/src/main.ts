@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 // The command `picklekit`.
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Exit, watchSignals } from './io/exit.ts';
-import { describeProgram } from './program.ts';
+import { describeCompletion, describeProgram } from './program.ts';
+import { VERSION } from './version.ts';
 
 async function main(): Promise<number> {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   let code: number = Exit.OK;
   const program = new Command().exitOverride();
-  describeProgram(program, manifest.version, (result) => {
+  describeProgram(program, VERSION, (result) => {
     code = result;
   });
+  await describeCompletion(program, /^complet(e|ion)$/.test(process.argv[2] ?? ''));
   for (const command of program.commands) command.exitOverride();
   if (process.argv.length === 2 && process.stdin.isTTY) {
     program.outputHelp({ error: true });

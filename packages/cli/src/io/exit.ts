@@ -23,7 +23,7 @@ export function onInterrupt(undo: () => void): () => void {
 }
 
 /** Ends the process now, as a shell expects it of one that a signal has ended. */
-export function leave(code: number): never {
+function leave(code: number): never {
   for (const undo of undoings) undo();
   process.exit(code);
 }

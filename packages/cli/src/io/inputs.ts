@@ -1,4 +1,5 @@
 // What the arguments name: files and standard input, and the pickles in them.
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import {
   accessBytes,
@@ -37,13 +38,26 @@ export function filesOrStdin(files: readonly string[]): readonly string[] {
 /** Opens what an argument names. */
 export async function openInput(file: string): Promise<Input> {
   if (file === '-') return { name: '<stdin>', ...closable(accessBytes(await readStdin())) };
-  if ((await stat(file)).isDirectory())
+  if ((await statOf(file)).isDirectory())
     throw new Problem(`${file}: is a directory`, 'only scan takes folders');
   const access = await accessFile(file);
   // A pipe or a device, or a file that says it is empty.
   if (access === undefined)
     return { name: file, ...closable(accessBytes(new Uint8Array(await readFile(file)))) };
   return { name: file, ...watched(access, file) };
+}
+
+async function statOf(file: string): Promise<Stats> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    const isWord = (error as NodeJS.ErrnoException).code === 'ENOENT' && /^[a-z-]+$/.test(file);
+    if (!isWord) throw error;
+    throw new Problem(
+      `${file}: no such file, and no such command`,
+      'the commands are listed by picklekit --help',
+    );
+  }
 }
 
 function closable(access: RandomAccess): FileAccess {
@@ -85,7 +99,7 @@ async function readStdin(): Promise<Uint8Array> {
 }
 
 /** What the limits of containers are set to. */
-export function limitsOf(options: InputOptions): Partial<ContainerLimits> {
+function limitsOf(options: InputOptions): Partial<ContainerLimits> {
   return options.maxBytes === undefined
     ? {}
     : { maxExpandedBytes: options.maxBytes, maxRatio: Number.POSITIVE_INFINITY };
@@ -96,7 +110,10 @@ export async function* partsOf(input: Input, options: InputOptions): AsyncGenera
   if (options.container === 'raw') {
     const read = () => input.read(0, input.size);
     const pickles = async () => ({ bytes: await read(), gaps: [] });
-    yield { kind: 'pickle', layers: [], size: input.size, oddities: [], read, pickles };
+    const chunks = async function* () {
+      yield await read();
+    };
+    yield { kind: 'pickle', layers: [], size: input.size, oddities: [], read, pickles, chunks };
     return;
   }
   let isFound = options.member === undefined;

@@ -1,5 +1,4 @@
 // Where results go: standard output, or a file that appears when it is complete, and not before.
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -99,7 +98,10 @@ class FileTarget implements Target {
     // A link stays one, and a file that may not be written to is not replaced.
     const target = old === undefined ? path : await realpath(path);
     if (old !== undefined) await (await open(target, 'r+')).close();
-    const temporary = join(dirname(target), `.${basename(target)}-${randomBytes(6).toString('hex')}.tmp`);
+    const temporary = join(
+      dirname(target),
+      `.${basename(target)}-${process.pid}${Math.random().toString(36).slice(2)}.tmp`,
+    );
     const mode = old === undefined ? 0o666 : old.mode & 0o777;
     return new FileTarget(target, temporary, await open(temporary, 'wx', mode));
   }

@@ -51,20 +51,22 @@ function pickleHint(
   }
 }
 
+/** What went wrong, in a line. */
+export function messageOf(error: unknown): string {
+  if (isSystemError(error)) {
+    return `${error.path === undefined ? '' : `${error.path}: `}${SYSTEM[error.code ?? ''] ?? error.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Says what went wrong. */
 export function report(error: unknown): void {
   if (error instanceof Problem) {
     complain(error.message, error.hint);
     return;
   }
-  if (isSystemError(error)) {
-    complain(
-      `${error.path === undefined ? '' : `${error.path}: `}${SYSTEM[error.code ?? ''] ?? error.message}`,
-    );
-    return;
-  }
-  if (isPickleError(error) || error instanceof ContainerError) {
-    complain(error.message);
+  if (isSystemError(error) || isPickleError(error) || error instanceof ContainerError) {
+    complain(messageOf(error));
     return;
   }
   complain(

@@ -31,7 +31,7 @@ export function paint(output?: string): Colors {
 }
 
 /** The colours of standard error. */
-export function paintError(): Colors {
+function paintError(): Colors {
   return colors.createColors(hasColor(process.stderr));
 }
 

@@ -1,17 +1,18 @@
 // Opening by content: what is found is opened in turn, until there are pickles, or something that is none.
+// What not every file needs is loaded when one does: zlib alone is a third of the start of a program.
 import { accessBytes, accessRange, type RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
-import { decompress } from './decompress.ts';
 import { hasSideFiles, mentionsJoblib, splitJoblib } from './joblib.ts';
 import { Budget, type ContainerLimits } from './limits.ts';
+import { container, data, largePickle, noChunks, noPickles, pickle, readAll, unread } from './make-part.ts';
 import { npyHeaderSize, readNpyHeader } from './npy.ts';
-import type { ContainerFormat, Layer, Oddity, Part, PickleBytes } from './part.ts';
-import { openSevenZip } from './seven-zip.ts';
+import type { ContainerFormat, Layer, Oddity, Part } from './part.ts';
 import { HEAD_SIZE, sniff } from './sniff.ts';
 import { tarMembers } from './tar.ts';
-import { splitTorchLegacy } from './torch-legacy.ts';
+import { isTorchLegacy, splitTorchLegacy } from './torch-legacy.ts';
 import { hasPickleMagic, looksLikePickle, tryPickle } from './trial.ts';
-import { openZip, type ZipMember } from './zip.ts';
+import type { ZipMember } from './zip.ts';
+import { readDirectory } from './zip-records.ts';
 
 /** Settings of {@link openContainer}. */
 export interface OpenOptions {
@@ -36,6 +37,10 @@ export function openContainer(access: RandomAccess, options: OpenOptions = {}): 
 
 // Names that say that their owner takes a member for a pickle.
 const PICKLE_NAME = /\.(pkl|pickle|pck|pcl|p|joblib|dill|cloudpickle)$/i;
+
+// From here on a pickle is read in pieces by those who can.
+const LARGE = 2 ** 26;
+const HEAD_OF_LARGE = 2 ** 20;
 
 class Opener {
   readonly #budget: Budget;
@@ -87,6 +92,7 @@ class Opener {
         }
         return;
       case '7z': {
+        const { openSevenZip } = await import('./seven-zip.ts');
         const members = await openSevenZip(await readAll(access), this.#budget);
         yield container(format, access, layers, oddities);
         for (const { name, bytes } of members) {
@@ -106,6 +112,7 @@ class Opener {
       case 'lzma':
       case 'zstd':
       case 'lz4': {
+        const { decompress } = await import('./decompress.ts');
         const compressed = await readAll(access);
         const { bytes, used = compressed.length } = await decompress(format, compressed, this.#budget);
         yield container(format, access, layers, oddities);
@@ -123,6 +130,7 @@ class Opener {
     layers: readonly Layer[],
     oddities: readonly Oddity[],
   ): AsyncGenerator<Part> {
+    const { openZip } = await import('./zip.ts');
     const archive = await openZip(access, this.#budget);
     if (archive === undefined) throw new ContainerError('CONTAINER_INVALID', 'zip: no member can be found');
     const all = [...oddities, ...archive.oddities];
@@ -148,6 +156,7 @@ class Opener {
           oddities: member.oddities,
           read,
           pickles: noPickles,
+          chunks: noChunks,
         };
         return;
       }
@@ -199,6 +208,10 @@ class Opener {
     isPickle: boolean,
     oddities: readonly Oddity[],
   ): AsyncGenerator<Part> {
+    if (access.size > LARGE && !(await this.#isWhole(access))) {
+      yield* this.#large(access, layers, isPickle, oddities);
+      return;
+    }
     const bytes = await readAll(access);
     const { opcodes, end } = hasPickleMagic(bytes)
       ? { opcodes: 1, end: undefined }
@@ -211,6 +224,24 @@ class Opener {
       yield* this.#pickles(bytes, layers, tail === undefined ? oddities : [...oddities, prefixed(bytes)]);
     }
     if (tail !== undefined) yield* tail;
+  }
+
+  /** Whether a large file has to be looked at as a whole: its beginning says joblib or torch, its end says zip. */
+  async #isWhole(access: RandomAccess): Promise<boolean> {
+    const head = await access.read(0, HEAD_OF_LARGE);
+    if (mentionsJoblib(head) || isTorchLegacy(head)) return true;
+    return (await readDirectory(access, this.#budget.limits.maxMembers)) !== undefined;
+  }
+
+  async *#large(
+    access: RandomAccess,
+    layers: readonly Layer[],
+    isPickle: boolean,
+    oddities: readonly Oddity[],
+  ): AsyncGenerator<Part> {
+    const head = await access.read(0, HEAD_OF_LARGE);
+    const isOne = hasPickleMagic(head) || (isPickle ? tryPickle(head, 2).opcodes > 1 : looksLikePickle(head));
+    yield isOne ? largePickle(access, layers, oddities) : data(access, layers, oddities);
   }
 
   async *#pickles(
@@ -272,9 +303,10 @@ class Opener {
   /** A zip is found from its end: it may begin with anything, such as a pickle. */
   async #zipBehind(bytes: Uint8Array, layers: readonly Layer[]): Promise<AsyncGenerator<Part> | undefined> {
     if (layers.length >= this.#budget.limits.maxDepth) return undefined;
-    const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('PK\x03\x04')
-      ? await openZip(accessBytes(bytes), this.#budget).catch(() => undefined)
-      : undefined;
+    if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('PK\x03\x04'))
+      return undefined;
+    const { openZip } = await import('./zip.ts');
+    const archive = await openZip(accessBytes(bytes), this.#budget).catch(() => undefined);
     if (archive === undefined || archive.members.length === 0) return undefined;
     return this.#zip(accessBytes(bytes), layers, []);
   }
@@ -305,59 +337,4 @@ async function arrayHead(member: ZipMember): Promise<string | undefined> {
     if (error instanceof ContainerError) return undefined;
     throw error;
   }
-}
-
-function readAll(access: RandomAccess): Promise<Uint8Array> {
-  return access.read(0, access.size);
-}
-
-async function noPickles(): Promise<never> {
-  throw new ContainerError('CONTAINER_INVALID', 'this is no pickle');
-}
-
-function data(access: RandomAccess, layers: readonly Layer[], oddities: readonly Oddity[]): Part {
-  return {
-    kind: 'data',
-    layers,
-    size: access.size,
-    oddities,
-    read: () => readAll(access),
-    pickles: noPickles,
-  };
-}
-
-function container(
-  format: ContainerFormat,
-  access: RandomAccess,
-  layers: readonly Layer[],
-  oddities: readonly Oddity[],
-): Part {
-  return { ...data(access, layers, oddities), kind: 'container', format };
-}
-
-function unread(
-  access: RandomAccess,
-  layers: readonly Layer[],
-  oddities: readonly Oddity[],
-  error: Error,
-): Part {
-  return { ...data(access, layers, oddities), kind: 'unread', error };
-}
-
-function pickle(
-  whole: Uint8Array,
-  pickles: PickleBytes,
-  layers: readonly Layer[],
-  oddities: readonly Oddity[],
-  note: string | undefined,
-): Part {
-  return {
-    kind: 'pickle',
-    layers,
-    size: whole.length,
-    note,
-    oddities,
-    read: async () => whole,
-    pickles: async () => pickles,
-  };
 }

@@ -84,6 +84,8 @@ export interface Part {
   read(): Promise<Uint8Array>;
   /** Gives the pickles of a `pickle`. */
   pickles(): Promise<PickleBytes>;
+  /** Yields the pickles of a `pickle` in pieces: a large file is not held in memory. */
+  chunks(): AsyncGenerator<Uint8Array>;
 }
 
 /** The offset in the whole bytes of an offset in the bytes without gaps. */

@@ -8,7 +8,7 @@ const PICKLES = 5;
 
 /** Separates the pickles from the tensors behind them. `undefined` where the bytes are not such a file. */
 export function splitTorchLegacy(whole: Uint8Array): PickleBytes | undefined {
-  if (whole[0] !== 0x80 || !startsWithMagic(whole)) return undefined;
+  if (!isTorchLegacy(whole)) return undefined;
   const ends: number[] = [];
   let end = 0;
   try {
@@ -30,9 +30,10 @@ export function splitTorchLegacy(whole: Uint8Array): PickleBytes | undefined {
   }
 }
 
-function startsWithMagic(whole: Uint8Array): boolean {
+/** Whether bytes begin as such a file does. */
+export function isTorchLegacy(whole: Uint8Array): boolean {
   try {
-    return load(whole.subarray(0, 64)).value === MAGIC;
+    return whole[0] === 0x80 && load(whole.subarray(0, 64)).value === MAGIC;
   } catch {
     return false;
   }

@@ -1,0 +1,77 @@
+// The values of a part, one by one, as the exact mode gives them: what is shown is what Python would have.
+import { Unpickler } from '@picklekit/core';
+import type { Gap, Part } from '@picklekit/node-io/containers';
+import { Problem } from '../io/exit.ts';
+import { type Input, type InputOptions, isSecondReading, nameOf, partsOf } from '../io/inputs.ts';
+import { locate } from '../io/problems.ts';
+import { warn } from '../io/terminal.ts';
+
+/** Options of the commands that load values. */
+export interface ValueOptions extends InputOptions {
+  /** Only this pickle of a row, from 0. */
+  readonly index?: number | undefined;
+}
+
+/** The pickles of a part as bytes. */
+export interface PickledPart {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly gaps: readonly Gap[];
+}
+
+/** A value, and where it comes from. */
+export interface Loaded {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Yields the pickled parts of an input; fails where there is none, or one cannot be opened. */
+export async function* pickledParts(input: Input, options: InputOptions): AsyncGenerator<PickledPart> {
+  let isFound = false;
+  let other: Part | undefined;
+  for await (const part of partsOf(input, options)) {
+    const name = nameOf(input, part);
+    if (part.kind === 'unread') throw locate(part.error, name);
+    if (part.kind === 'array') other = part;
+    // What is no pickle is tried nevertheless, if it is all there is: the error says why it is none.
+    const isLast = part.kind === 'data' && part.layers.every(({ member }) => member === undefined);
+    if ((part.kind !== 'pickle' && !isLast) || isSecondReading(part)) continue;
+    isFound = true;
+    const { bytes, gaps } = isLast ? { bytes: await part.read(), gaps: [] } : await part.pickles();
+    const arrays = gaps.filter(({ what }) => what.startsWith('array'));
+    if (arrays.length > 0) warn(`${name}: the data of ${arrays.length} arrays of joblib is left out`);
+    yield { name, bytes, gaps };
+  }
+  if (isFound) return;
+  const what = other?.layers.length === 0 ? `: it is an array, ${other.note}` : '';
+  throw new Problem(`${input.name}: there is no pickle in it${what}`, 'see `picklekit ls`');
+}
+
+/** Yields the values of an input. */
+export async function* loadAll(input: Input, options: ValueOptions): AsyncGenerator<Loaded> {
+  let index = 0;
+  for await (const part of pickledParts(input, options)) {
+    for (const value of loadPart(part)) {
+      if (options.index === undefined || options.index === index) yield { name: part.name, value };
+      index++;
+      if (options.index !== undefined && index > options.index) return;
+    }
+  }
+  if (options.index === undefined) return;
+  throw new Problem(`${input.name}: has no pickle ${options.index}: there are ${index}, counted from 0`);
+}
+
+function* loadPart({ name, bytes, gaps }: PickledPart): Generator<unknown> {
+  const unpickler = Unpickler.separate<unknown>({ exact: true });
+  try {
+    let isEmpty = true;
+    for (const value of unpickler.read(bytes)) {
+      isEmpty = false;
+      yield value;
+    }
+    unpickler.end();
+    if (isEmpty) throw new Problem(`${name}: is empty`, 'was it ever written?');
+  } catch (error) {
+    throw locate(error, name, bytes, gaps);
+  }
+}

@@ -1,0 +1,4 @@
+// Put in by build.mjs.
+declare const PICKLEKIT_VERSION: string;
+
+export const VERSION: string = PICKLEKIT_VERSION;
