@@ -256,9 +256,35 @@ describe('options', () => {
     expect(report.globals.at(-1)).toMatchObject({ module: 'os' });
   });
 
-  test('maxTextBytes: a name of text that was forgotten is dangerous, and the scan incomplete', () => {
-    const stream = bytes(str('os'), str('system'), op('STACK_GLOBAL', 'STOP'));
-    expect(scan([stream], { maxTextBytes: 0 })).toMatchObject({ verdict: 'dangerous', complete: false });
+  test('maxTextBytes: text is forgotten at last, and a name made of it is dangerous', () => {
+    const noise = bytes(str('x'.repeat(200)), op('POP'));
+    const stream = (count: number): Uint8Array[] => [
+      bytes(str('collections'), memoize, op('POP')),
+      ...Array.from({ length: count }, () => noise),
+      bytes(binget(0), str('OrderedDict'), op('STACK_GLOBAL', 'STOP')),
+    ];
+    expect(scan(stream(4000), { maxTextBytes: 0 }).verdict).toBe('innocuous');
+    expect(scan(stream(20_000)).verdict).toBe('innocuous');
+    expect(scan(stream(20_000), { maxTextBytes: 0 })).toMatchObject({
+      verdict: 'dangerous',
+      globals: [{ module: undefined, name: 'OrderedDict', rule: 'dynamic-name' }],
+    });
+  });
+
+  test('maxTextBytes: text that came last is never forgotten', () => {
+    const parts = Array.from({ length: 30_000 }, (_, at) =>
+      bytes(
+        str('collections'),
+        str(at % 2 ? 'OrderedDict' : 'Counter'),
+        op('STACK_GLOBAL', 'POP'),
+        str('y'.repeat(100)),
+        op('POP'),
+      ),
+    );
+    expect(scan([...parts, bytes(op('NONE', 'STOP'))], { maxTextBytes: 0 })).toMatchObject({
+      verdict: 'innocuous',
+      counts: { globals: 30_000 },
+    });
   });
 
   test('that the caller changes during a scan change nothing', () => {

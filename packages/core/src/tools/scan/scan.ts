@@ -29,8 +29,9 @@ export interface ScanOptions {
   /** Depth of pickles that are values of pickles. @defaultValue 5 */
   readonly maxNesting?: number;
   /**
-   * Bytes of short text that are kept where the input comes in pieces, since it may become a name. Text beyond it is forgotten;
-   * if a name is made of it after all, the report is not complete. @defaultValue 256 MiB
+   * Bytes of short text that are kept where the input comes in pieces, since it may become a name; at least 2 MiB. Of what is
+   * beyond, the last MiB is kept. A name that is made of forgotten text after all is one that cannot be read: dangerous.
+   * @defaultValue 256 MiB
    */
   readonly maxTextBytes?: number;
 }

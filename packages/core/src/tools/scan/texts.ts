@@ -12,7 +12,7 @@ const NEWLINE = 0x0a;
 
 /** Gives the text of opcodes that were seen. */
 export interface Texts {
-  /** Keeps the opcode at `bytes[start..end]` and gives a positive number for it, or 0 where there is no room. */
+  /** Keeps the opcode at `bytes[start..end]` and gives a positive number for it, or 0 where it is too long. */
   keep(bytes: Uint8Array, start: number, end: number): number;
   /** The text, or undefined where Python gets none, or another one by each encoding. */
   read(reference: number): string | undefined;
@@ -35,33 +35,46 @@ export class RetainedTexts implements Texts {
   }
 }
 
-/** Text copied out of bytes that go. */
+/**
+ * Text copied out of bytes that go. Pages are filled one after another; when there may be no more of them, the last two are
+ * written in turn: the text that a name is made of mostly came just before it.
+ */
 export class ArenaTexts implements Texts {
   readonly #pages: Uint8Array[] = [];
   readonly #maxPages: number;
+  // Number of the page that is written, counted on while pages are used again, and how much of it is.
+  #page = -1;
   #used = PAGE;
 
   constructor(maxBytes: number) {
-    this.#maxPages = Math.ceil(maxBytes / PAGE);
+    this.#maxPages = Math.max(2, Math.ceil(maxBytes / PAGE));
   }
 
   keep(bytes: Uint8Array, start: number, end: number): number {
     const size = end - start;
+    // A line of protocol 0 may be longer than any name.
+    if (size > PAGE) return 0;
     if (this.#used + size > PAGE) {
-      if (this.#pages.length >= this.#maxPages) return 0;
-      this.#pages.push(new Uint8Array(PAGE));
+      this.#page++;
       this.#used = 0;
+      if (this.#page < this.#maxPages) this.#pages.push(new Uint8Array(PAGE));
     }
-    const page = this.#pages.length - 1;
     const at = this.#used;
-    (this.#pages[page] as Uint8Array).set(bytes.subarray(start, end), at);
+    (this.#pages[this.#slot(this.#page)] as Uint8Array).set(bytes.subarray(start, end), at);
     this.#used += size;
-    return page * PAGE + at + 1;
+    return this.#page * PAGE + at + 1;
   }
 
   read(reference: number): string | undefined {
     const at = (reference - 1) % PAGE;
-    return readText(this.#pages[(reference - 1 - at) / PAGE] as Uint8Array, at);
+    const page = (reference - 1 - at) / PAGE;
+    const isLost = page >= this.#maxPages - 2 && page < this.#page - 1;
+    return isLost ? undefined : readText(this.#pages[this.#slot(page)] as Uint8Array, at);
+  }
+
+  #slot(page: number): number {
+    const reused = this.#maxPages - 2;
+    return page < reused ? page : reused + ((page - reused) % 2);
   }
 }
 
