@@ -472,6 +472,34 @@ function* attributeRows(): Generator<Row> {
     'hidden-attribute',
   ];
   yield [
+    'two spellings of getattr, the first one kept',
+    bytes(
+      call(bytes(getattr, binput(0)), global('mylib', 'A'), text('B')),
+      op('POP'),
+      call(global('__builtin__', 'getattr'), global('mylib', 'A'), text('B')),
+      op('POP', 'EMPTY_LIST'),
+      binget(0),
+      op('APPEND', 'STOP'),
+    ),
+    [],
+    'dangerous',
+    'hidden-attribute',
+  ];
+  yield [
+    'getattr out of the memo of the pickle before, kept',
+    bytes(
+      call(bytes(getattr, binput(0)), global('mylib', 'A'), text('B')),
+      stop,
+      op('EMPTY_LIST'),
+      binget(0),
+      op('APPEND', 'STOP'),
+    ),
+    [],
+    'dangerous',
+    'hidden-attribute',
+  ];
+  yield ['getattr as the value', bytes(getattr, stop), [], 'dangerous', 'hidden-attribute'];
+  yield [
     'getattr of getattr',
     bytes(call(getattr, getattr, text('__self__')), stop),
     [],

@@ -83,6 +83,8 @@ export class Collector {
   readonly nested: number;
   afterFailure = false;
   readonly names: NameEntry[] = [{ module: '?', name: '?', judgement: CROWDED, isNew: false, called: false }];
+  /** Numbers of the names of getattr. */
+  readonly attributeNames = new Set<number>();
   readonly #numbers = new Map<string, number>();
   readonly #caller: CallerLists;
 
@@ -128,6 +130,7 @@ export class Collector {
       called: false,
     };
     this.#numbers.set(key, this.names.length);
+    if (entry.judgement.rule === 'attribute' && !isNew) this.attributeNames.add(this.names.length);
     return this.names.push(entry) - 1;
   }
 

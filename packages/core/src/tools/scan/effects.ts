@@ -42,8 +42,7 @@ export class Effects {
   readonly #earlier: SymbolicMemo | undefined;
   readonly #tuples = new Tuples();
   readonly #noted = new Set<RuleId>();
-  // The symbol of builtins.getattr, and how often it was put on the stack and not called or dropped.
-  #getattr = -1;
+  // How often getattr was put on the stack and neither called nor dropped.
   #loose = 0;
 
   constructor(out: Collector, texts: Texts, earlier: SymbolicMemo | undefined) {
@@ -124,8 +123,13 @@ export class Effects {
     this.stack.length = height;
   }
 
+  #isGetattr(value: SymbolicValue): boolean {
+    const { attributeNames } = this.#out;
+    return attributeNames.size > 0 && kindOf(value) === Kind.GLOBAL && attributeNames.has(payloadOf(value));
+  }
+
   #drop(value: SymbolicValue): void {
-    if (value === this.#getattr) this.#loose--;
+    if (this.#isGetattr(value)) this.#loose--;
   }
 
   duplicate(): void {
@@ -134,7 +138,7 @@ export class Effects {
 
   /** Pushes what may be any object. */
   pushKnown(value: SymbolicValue): void {
-    if (value === this.#getattr) this.#loose++;
+    if (this.#isGetattr(value)) this.#loose++;
     this.stack.push(value);
   }
 
@@ -193,9 +197,7 @@ export class Effects {
       return;
     }
     const number = this.#out.name(this.offset, this.opcode, how, module, name);
-    const value = symbol(Kind.GLOBAL, number);
-    if ((this.#out.names[number] as NameEntry).judgement.rule === 'attribute') this.#getattr = value;
-    this.pushKnown(value);
+    this.pushKnown(symbol(Kind.GLOBAL, number));
   }
 
   stackGlobal(): void {
@@ -354,7 +356,7 @@ export class Effects {
     if (items === undefined) return true;
     return items.some((item) => {
       const kind = kindOf(item);
-      if (kind === Kind.PERSISTENT || item === this.#getattr) return true;
+      if (kind === Kind.PERSISTENT || this.#isGetattr(item)) return true;
       if (kind !== Kind.GLOBAL) return false;
       const { judgement, name, isNew } = this.#out.names[payloadOf(item)] as NameEntry;
       const isDotted = name.includes('.') && judgement.level === 'suspicious' && !isNew;
@@ -385,7 +387,7 @@ export class Effects {
   #attribute(args: SymbolicValue): SymbolicValue {
     const [object, attribute] = this.#itemsOf(args) ?? [];
     const text = attribute === undefined ? undefined : this.#textOf(attribute);
-    if (object === undefined || text === undefined || object === this.#getattr) {
+    if (object === undefined || text === undefined || this.#isGetattr(object)) {
       const call = this.#out.call(this.offset, this.opcode, 'dangerous', 'hidden-attribute', () =>
         shown(`getattr${this.#showArguments(args, '')}`),
       );
@@ -494,7 +496,7 @@ export class Effects {
   /** At STOP: nothing that can look up attributes may have gone where it cannot be followed. */
   finish(): void {
     this.pop();
-    if (this.#loose > 0 && this.#getattr >= 0) {
+    if (this.#loose > 0) {
       this.#out.find(
         this.offset,
         'STOP',

@@ -68,7 +68,8 @@ function judgePython3(module: string, name: string): Judgement {
     return { level: 'suspicious', rule: 'forwarder', why: 'can call what it is given' };
   }
   if (full === 'builtins.getattr') {
-    return { level: 'suspicious', rule: 'attribute', why: 'can reach any attribute of any object' };
+    // Python writes it itself; the machine sees to it that each use can be read, and that it goes nowhere else.
+    return { level: 'known', rule: 'attribute', why: 'is followed: what it looks up is reported' };
   }
   return danger(module, name) ?? judgeUnlisted(module, name);
 }

@@ -23,7 +23,7 @@ const ROWS = {
   'long-name': { level: 'dangerous', title: 'The name is longer than any name of a program.' },
   'dynamic-name': { level: 'dangerous', title: 'The name is made while the pickle is loaded.' },
   forwarder: { level: 'suspicious', title: 'The name can call what it is given.' },
-  attribute: { level: 'suspicious', title: 'The name looks up attributes.' },
+  attribute: { level: 'known', title: 'The name looks up attributes, which are reported.' },
   extension: {
     level: 'suspicious',
     title: 'The name stands in the extension registry of the loading program.',

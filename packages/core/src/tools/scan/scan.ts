@@ -31,7 +31,7 @@ export interface ScanOptions {
   /**
    * Bytes of short text that are kept where the input comes in pieces, since it may become a name; at least 2 MiB. Of what is
    * beyond, the last MiB is kept. A name that is made of forgotten text after all is one that cannot be read: dangerous.
-   * @defaultValue 256 MiB
+   * @defaultValue 64 MiB
    */
   readonly maxTextBytes?: number;
 }
@@ -203,7 +203,7 @@ function resolve(options: ScanOptions): Resolved {
   return {
     settings,
     base: count('base', base, 0),
-    maxTextBytes: count('maxTextBytes', maxTextBytes, 256 << 20),
+    maxTextBytes: count('maxTextBytes', maxTextBytes, 64 << 20),
   };
 }
 
