@@ -163,6 +163,8 @@ function parse4(text: string): bigint | undefined {
 }
 
 function parse6(text: string): bigint | undefined {
+  // Eight groups, or six and four numbers; longer text would cost more than linear time below.
+  if (text.length > 45) return undefined;
   const ending = /(?<=:)[^:]*\..*$/.exec(text)?.[0];
   const last = ending === undefined ? undefined : parse4(ending);
   if (ending !== undefined) {

@@ -99,7 +99,12 @@ export function attributesOf(
   const entries = entriesOf(state);
   if (entries === undefined) context.fail(`the state of a ${context.callable.qualified} must be a dict`);
   const old = [...(entriesOf(before) ?? [])];
-  return old.length === 0 ? (state as Attributes) : new PyDict([...old, ...entries]);
+  if (old.length === 0) return state as Attributes;
+  // One object can take many states, each of which copies all before it.
+  context.budget.spend(old.length);
+  const merged = new PyDict();
+  for (const [key, value] of [...old, ...entries]) merged.setWithin(key, value, context.budget);
+  return merged;
 }
 
 const namespaceType: PickleType<PyNamespace> = /* @__PURE__ */ defineType<PyNamespace>({

@@ -107,6 +107,9 @@ function splitWindows(path: string): Split {
   return [match[1], match[2], match[3]];
 }
 
+// More arguments could be too many for the stack; no path of any system has as many names.
+const MAX_SEGMENTS = 10_000;
+
 const CLASSES: readonly PathClass[] = ['PurePosixPath', 'PosixPath', 'PureWindowsPath', 'WindowsPath'];
 
 const pathTypes: PickleType<PyPath> = /* @__PURE__ */ defineType<PyPath>({
@@ -117,7 +120,7 @@ const pathTypes: PickleType<PyPath> = /* @__PURE__ */ defineType<PyPath>({
   reduce: (path) => [pathTypes.globals[CLASSES.indexOf(path.type)], path.segments],
   construct(args, { callable }) {
     const segments = args.map(textOf);
-    return segments.includes(undefined)
+    return segments.includes(undefined) || segments.length > MAX_SEGMENTS
       ? undefined
       : new PyPath(callable.name as PathClass, ...(segments as string[]));
   },
