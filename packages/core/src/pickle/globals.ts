@@ -16,7 +16,7 @@ export function globalSteps(saver: Saver, global: PyGlobal, key: object): Step[]
   const code = protocol >= 2 ? options.types.extensionCode(module, name) : undefined;
   if (code !== undefined) return [{ run: () => writeExtension(saver, code) }];
   if (protocol >= 4) {
-    const isOwnModule = hasTrait(global, Trait.OWN_MODULE) && saver.memo.findString(module) !== undefined;
+    const isOwnModule = hasTrait(global, Trait.OWN_MODULE) && saver.memo.strings.find(module) >= 0;
     return [
       isOwnModule ? { run: () => saver.saveFresh(module) } : value(module),
       hasTrait(global, Trait.SHARED_NAME) ? value(name) : { run: () => saver.saveFresh(name) },

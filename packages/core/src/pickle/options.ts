@@ -50,9 +50,9 @@ export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptio
     throw new PickleError('INVALID_OPTION', 'options must be an object');
   }
   const protocol = resolveProtocol(options.protocol);
-  for (const name of ['bufferCallback', 'persistentId', 'reducerOverride'] as const) {
-    check(name, options[name] === undefined || typeof options[name] === 'function', 'a function');
-  }
+  checkFunction('bufferCallback', options.bufferCallback);
+  checkFunction('persistentId', options.persistentId);
+  checkFunction('reducerOverride', options.reducerOverride);
   check('types', options.types === undefined || options.types instanceof TypeRegistry, 'a TypeRegistry');
   check(
     'dispatchTable',
@@ -62,7 +62,7 @@ export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptio
   if (options.bufferCallback !== undefined && protocol < 5) {
     throw new PickleError('INVALID_OPTION', 'option bufferCallback needs protocol 5');
   }
-  return Object.freeze({
+  return {
     protocol,
     exact: options.exact ?? false,
     fixImports: options.fixImports ?? true,
@@ -72,7 +72,11 @@ export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptio
     reducerOverride: options.reducerOverride,
     dispatchTable: options.dispatchTable,
     fast: options.fast ?? false,
-  });
+  };
+}
+
+function checkFunction(name: string, value: unknown): void {
+  check(name, value === undefined || typeof value === 'function', 'a function');
 }
 
 function check(name: string, holds: boolean, what: string): void {

@@ -1,8 +1,14 @@
 // dumps and its kin, and the Pickler whose memo outlives a dump.
 import type { PickleValue } from '../values/pickle-value.ts';
+import { Framer } from './framer.ts';
 import { PickleMemo } from './memo.ts';
 import { type DumpOptions, type ResolvedDumpOptions, resolveDumpOptions } from './options.ts';
 import { Saver } from './saver.ts';
+
+// What the last `dumps` wrote with, for the next one: to make it takes as long as C takes for a small pickle. Nobody has it
+// while it is in use (a hook may call `dumps`), nor after a dump that failed.
+let spare: { out: Framer; memo: PickleMemo } | undefined;
+const KEPT_SIZE = 1024 * 1024;
 
 /**
  * Writes a value as Python's `pickle.dumps`: for the same value the very bytes that CPython's C pickler writes.
@@ -15,7 +21,13 @@ import { Saver } from './saver.ts';
  * dumps({ name: 'Alice', scores: [85, 92, 78] }, { protocol: 4 });
  */
 export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array {
-  return dumpOnce(value, resolveDumpOptions(options), new PickleMemo());
+  const resolved = resolveDumpOptions(options);
+  const { out, memo } = spare ?? { out: new Framer(), memo: new PickleMemo() };
+  spare = undefined;
+  const bytes = dumpOnce(value, resolved, memo, out);
+  memo.clear();
+  if (out.bytes.length <= KEPT_SIZE) spare = { out, memo };
+  return bytes;
 }
 
 /**
@@ -23,8 +35,8 @@ export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array {
  * are given as they are, not copied: use a piece before you change them.
  */
 export function* dumpChunks(value: PickleValue, options?: DumpOptions): Generator<Uint8Array> {
-  const saver = new Saver(resolveDumpOptions(options), new PickleMemo(), true);
-  saver.begin(value);
+  const saver = new Saver(resolveDumpOptions(options), new PickleMemo(), new Framer());
+  saver.begin(value, true);
   let done = false;
   while (!done) {
     done = saver.run();
@@ -58,7 +70,7 @@ export function dump(value: PickleValue, sink: ByteSink, options?: DumpOptions):
  */
 export class Pickler {
   readonly #options: ResolvedDumpOptions;
-  readonly #memo = new PickleMemo();
+  #memo = new PickleMemo();
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options?: DumpOptions) {
@@ -72,9 +84,9 @@ export class Pickler {
    */
   dump(value: PickleValue): Uint8Array {
     try {
-      return dumpOnce(value, this.#options, this.#memo);
+      return dumpOnce(value, this.#options, this.#memo, new Framer());
     } catch (error) {
-      this.#memo.clear();
+      this.#memo = new PickleMemo();
       throw error;
     }
   }
@@ -86,13 +98,13 @@ export class Pickler {
 
   /** Forgets what has been written. */
   clearMemo(): void {
-    this.#memo.clear();
+    this.#memo = new PickleMemo();
   }
 }
 
-function dumpOnce(value: unknown, options: ResolvedDumpOptions, memo: PickleMemo): Uint8Array {
-  const saver = new Saver(options, memo, false);
-  saver.begin(value);
+function dumpOnce(value: unknown, options: ResolvedDumpOptions, memo: PickleMemo, out: Framer): Uint8Array {
+  const saver = new Saver(options, memo, out);
+  saver.begin(value, false);
   saver.run();
-  return saver.out.takeAll();
+  return out.takeAll();
 }

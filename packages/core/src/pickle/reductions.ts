@@ -6,6 +6,7 @@ import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
 import { PyTuple } from '../values/tuple.ts';
+import { saveTuple } from './containers.ts';
 import { ItemsFrame, type PathStep, type Step, StepsFrame, value } from './frames.ts';
 import { writeNames } from './globals.ts';
 import type { Saver } from './saver.ts';
@@ -58,9 +59,9 @@ export function inertSteps(saver: Saver, object: PyObject, key: object, depth: n
 function callSteps(saver: Saver, key: object, call: Call): Step[] {
   const { items, entries, members } = call;
   const rest: Step[] = [];
-  if (items) rest.push({ run: () => saver.open(new ItemsFrame(items, 1, 'iterator')) });
-  if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2, 'iterator')) });
-  if (members) rest.push({ run: () => saver.open(new ItemsFrame(members, 1, 'set')) });
+  if (items) rest.push({ run: () => saver.open(new ItemsFrame(items, 1, false)) });
+  if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2, false)) });
+  if (members) rest.push({ run: () => saver.open(new ItemsFrame(members, 1, true)) });
   rest.push(...(call.state ?? []));
   return [...call.opening, { run: () => finishCall(saver, key, rest) }];
 }
@@ -69,7 +70,7 @@ function callSteps(saver: Saver, key: object, call: Call): Step[] {
 // and CPython's C pickler leaves it at that.
 function finishCall(saver: Saver, key: object, rest: readonly Step[]): boolean {
   const index = saver.memo.findObject(key);
-  if (index !== undefined) {
+  if (index >= 0) {
     saver.op(Op.POP);
     saver.get(index);
     return true;
@@ -167,7 +168,7 @@ function tuple(saver: Saver, items: readonly unknown[], at?: PathStep): Step {
   return {
     run() {
       saver.boundary();
-      return saver.openTuple(fresh, at);
+      return saveTuple(saver, fresh, at);
     },
   };
 }

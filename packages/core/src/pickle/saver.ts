@@ -8,13 +8,14 @@ import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
 import { writeBuiltin } from './builtins.ts';
 import { fail, failUnknown, placeError } from './failure.ts';
-import { Framer } from './framer.ts';
-import { type Frame, ItemsFrame, type PathStep, type Step, StepsFrame, TupleFrame, value } from './frames.ts';
+import type { Framer } from './framer.ts';
+import { type Frame, MAX_DEPTH, type PathStep, RootFrame, type Step, StepsFrame } from './frames.ts';
 import { globalSteps } from './globals.ts';
 import type { PickleMemo } from './memo.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { inertSteps, reductionSteps } from './reductions.ts';
-import { writeBigint, writeBool, writeFloat, writeInt, writeText } from './scalars.ts';
+import { writeBigint, writeBool, writeFloat, writeInt } from './scalars.ts';
+import { saveText, writeText } from './text.ts';
 
 /** Names the method by which an object of any class gives its own reduce value, as Python's `__reduce_ex__`. */
 export const pickleReduce: unique symbol = Symbol.for('pickle.reduce') as never;
@@ -27,69 +28,84 @@ export class Saver implements ReduceContext {
   readonly options: ResolvedDumpOptions;
   readonly protocol: number;
   readonly exact: boolean;
+  readonly fast: boolean;
   readonly memo: PickleMemo;
   readonly out: Framer;
+  /** Whether runs of numbers may be written in one go: nobody asks about each of them, and they are not text. */
+  readonly plainNumbers: boolean;
+  /** How many containers are being written by functions that have not returned. */
+  depth = 0;
+  // The innermost value that was left, and the innermost and outermost of those that have been left since it went on.
   #top: Frame | undefined;
+  #left: Frame | undefined;
+  #outermost: Frame | undefined;
   // The values of which the arguments are being written, with how many times.
-  readonly #entered = new Map<object, number>();
-  // The id of a persistent value is not asked for its own persistent id.
-  #askPersistent: boolean;
+  #entered: Map<object, number> | undefined;
+  readonly #askPersistent: boolean;
   #subject: unknown = undefined;
   // In fast mode: the values around the one that is being written.
-  readonly #open = new Set<object>();
+  readonly #open: Set<object> | undefined;
 
-  constructor(options: ResolvedDumpOptions, memo: PickleMemo, streaming: boolean) {
+  constructor(options: ResolvedDumpOptions, memo: PickleMemo, out: Framer) {
     this.options = options;
     this.protocol = options.protocol;
     this.exact = options.exact;
+    this.fast = options.fast;
+    this.#open = options.fast ? new Set() : undefined;
     this.memo = memo;
-    this.out = new Framer(options.protocol >= 4, streaming);
+    this.out = out;
     this.#askPersistent = options.persistentId !== undefined;
+    this.plainNumbers = options.protocol > 0 && options.persistentId === undefined;
   }
 
   /** Writes the beginning of a pickle. */
-  begin(root: unknown): void {
+  begin(root: unknown, streaming: boolean): void {
     const { out } = this;
+    out.reset(this.protocol >= 4, streaming);
     out.reserve(2);
     if (this.protocol >= 2) {
       out.u8(Op.PROTO);
       out.u8(this.protocol);
     }
     out.begin();
-    this.#top = undefined;
-    this.#push(new StepsFrame([value(root), { run: () => this.finishWith(Op.STOP, undefined) }]));
+    this.#top = new RootFrame(root);
   }
 
   /** Writes on until the pickle is complete (`true`), or until whole chunks wait (`false`; only in streaming). */
   run(): boolean {
     try {
-      while (this.#top !== undefined) {
-        const frame = this.#top;
+      for (let frame = this.#top; frame !== undefined; frame = this.#top) {
         if (frame.step(this)) {
-          if (this.#top !== frame) throw new Error('a frame ended below another');
+          if (frame.subject !== undefined) this.#open?.delete(frame.subject);
           this.#top = frame.outer;
-          if (frame.subject !== undefined) this.#open.delete(frame.subject);
+        } else {
+          this.#stack(frame);
         }
-        if (this.out.hasChunks && this.#top !== undefined) return false;
+        if (this.out.hasChunks) return false;
       }
+      this.op(Op.STOP);
     } catch (error) {
+      if (this.#top !== undefined) this.#stack(this.#top);
       throw placeError(error, this.#path(), this.#subject);
     }
     this.out.finish();
     return true;
   }
 
-  /** Saves a value: `true` when it is written, `false` when a frame was opened for it or when chunks wait. */
+  /** Saves a value: `true` when it is written, `false` when it was left before its end or when chunks wait. */
   save(item: unknown): boolean {
     this.boundary();
-    if (this.#askPersistent && this.#savePersistent(item)) return false;
+    if (this.#askPersistent) {
+      const id = this.options.persistentId?.(item);
+      if (id !== undefined && id !== null) return this.open(new StepsFrame(this.persistentSteps(id)));
+    }
     return this.#saveValue(item) && !this.out.hasChunks;
   }
 
   #saveValue(item: unknown): boolean {
     switch (typeof item) {
       case 'string':
-        this.#saveText(item);
+        saveText(this, item);
         return true;
       case 'number':
         if (this.exact || !Number.isSafeInteger(item) || Object.is(item, -0))
@@ -114,9 +130,9 @@ export class Saver implements ReduceContext {
     }
   }
 
-  /** Ends a frame that is full; CPython looks at this when the saving of a value begins. */
+  /** Ends a frame that is full, as CPython does when the saving of a value begins, and makes `ROOM`. */
   boundary(): void {
-    if (this.out.pos >= this.out.full) this.out.cut();
+    if (this.out.pos >= this.out.limit) this.out.turn();
   }
 
   /** Writes an opcode without an argument. */
@@ -125,25 +141,26 @@ export class Saver implements ReduceContext {
     this.out.u8(byte);
   }
 
-  /** Opens a frame. Gives `false`, for `return saver.open(...)`. */
-  open(frame: Frame): false {
-    this.#push(frame);
-    return false;
-  }
-
-  /** Opens a tuple that is not looked up in the memo; `at` is its step of the path, where its index is none. */
-  openTuple(tuple: readonly unknown[], at?: PathStep): boolean {
-    if (tuple.length === 0) {
-      if (this.protocol > 0) this.op(Op.EMPTY_TUPLE);
-      else this.out.ascii('(t');
-      return true;
+  /** Writes what a frame says: `true` when it is written, `false` when it was left before its end. */
+  open(frame: Frame): boolean {
+    if (this.depth === MAX_DEPTH) return this.suspend(frame);
+    this.depth++;
+    let isComplete = false;
+    try {
+      isComplete = frame.step(this);
+    } finally {
+      if (!isComplete) this.suspend(frame);
     }
-    return this.open(new TupleFrame(tuple, this, at));
+    this.depth--;
+    return isComplete;
   }
 
-  /** Opens a list, dict or set behind the opcode that makes it. */
-  openItems(items: readonly unknown[], width: 1 | 2, batching: 'list' | 'dict' | 'set'): boolean {
-    return items.length === 0 ? true : this.open(new ItemsFrame(items, width, batching));
+  /** Leaves a value before its end: behind those inside it, which have been left before. For `return saver.suspend(...)`. */
+  suspend(frame: Frame): false {
+    if (this.#outermost === undefined) this.#left = frame;
+    else this.#outermost.outer = frame;
+    this.#outermost = frame;
+    return false;
   }
 
   /** Writes an opcode and memoizes what it makes; a step's last act. */
@@ -155,7 +172,7 @@ export class Saver implements ReduceContext {
 
   /** Gives the next memo index to an object and writes it. */
   memoize(key: object): void {
-    if (!this.options.fast) this.#put(this.memo.addObject(key));
+    if (!this.fast) this.#put(this.memo.addObject(key));
   }
 
   /** Writes a string that CPython makes anew for each dump: it takes a memo index, and nothing finds it there. */
@@ -170,7 +187,7 @@ export class Saver implements ReduceContext {
 
   /** Writes a memo opcode for a value under whose index nothing will be found. */
   memoizeFresh(): void {
-    if (!this.options.fast) this.#put(this.memo.skip());
+    if (!this.fast) this.#put(this.memo.skip());
   }
 
   /** Fetches from the memo. */
@@ -196,16 +213,18 @@ export class Saver implements ReduceContext {
   }
 
   /** Opens a value that is written by steps, and guards against one that holds itself without end. */
-  openSteps(key: object, steps: (depth: number) => readonly Step[]): false {
-    const count = this.#entered.get(key) ?? 0;
+  openSteps(key: object, steps: (depth: number) => readonly Step[]): boolean {
+    this.#entered ??= new Map();
+    const entered = this.#entered;
+    const count = entered.get(key) ?? 0;
     if (count > MAX_REENTRIES) {
       fail('RECURSIVE_REDUCE', 'its arguments hold the value itself', key);
     }
-    this.#entered.set(key, count + 1);
+    entered.set(key, count + 1);
     const leave: Step = {
       run: () => {
-        if (count === 0) this.#entered.delete(key);
-        else this.#entered.set(key, count);
+        if (count === 0) entered.delete(key);
+        else entered.set(key, count);
         return true;
       },
     };
@@ -229,9 +248,13 @@ export class Saver implements ReduceContext {
     return fail('UNSUPPORTED_VALUE', message, this.#subject);
   }
 
-  #push(frame: Frame): void {
-    frame.outer = this.#top;
-    this.#top = frame;
+  // Puts the values that have been left upon the one around them.
+  #stack(around: Frame): void {
+    if (this.#outermost === undefined) return;
+    this.#outermost.outer = around;
+    this.#top = this.#left;
+    this.#left = undefined;
+    this.#outermost = undefined;
   }
 
   #put(index: number): void {
@@ -254,34 +277,23 @@ export class Saver implements ReduceContext {
     }
   }
 
-  #saveText(text: string): void {
-    const index = this.memo.findString(text);
-    if (index !== undefined) {
-      this.get(index);
-      return;
-    }
-    writeText(this.out, this.protocol, text);
-    if (!this.options.fast) this.#put(this.memo.addString(text));
-  }
-
   #saveObject(item: object): boolean {
     const index = this.memo.findObject(item);
-    if (index !== undefined) {
+    if (index >= 0) {
       this.get(index);
       return true;
     }
-    return this.options.fast ? this.#writeFast(item) : this.#writeObject(item);
+    return this.#open === undefined ? this.#writeObject(item) : this.#writeFast(item, this.#open);
   }
 
-  #writeFast(item: object): boolean {
-    if (this.#open.has(item))
+  #writeFast(item: object, open: Set<object>): boolean {
+    if (open.has(item))
       fail('RECURSIVE_REDUCE', 'it holds itself, which needs the memo that fast mode leaves out', item);
-    const written = this.#writeObject(item);
-    if (!written && this.#top !== undefined) {
-      this.#open.add(item);
-      this.#top.subject = item;
-    }
-    return written;
+    open.add(item);
+    const isComplete = this.#writeObject(item);
+    if (isComplete) open.delete(item);
+    else if (this.#outermost !== undefined) this.#outermost.subject = item;
+    return isComplete;
   }
 
   #writeObject(item: object): boolean {
@@ -312,25 +324,14 @@ export class Saver implements ReduceContext {
     return reduce?.(item);
   }
 
-  #savePersistent(item: unknown): boolean {
-    const id = this.options.persistentId?.(item);
-    if (id === undefined || id === null) return false;
-    this.open(new StepsFrame(this.persistentSteps(id)));
-    return true;
-  }
-
   /** The steps that write a persistent id. */
   persistentSteps(id: unknown): Step[] {
     if (this.protocol === 0) return [{ run: () => this.#writePersistent(id) }];
+    // The id of a persistent value is not asked for its own persistent id.
     const plain: Step = {
       run: () => {
-        const asked = this.#askPersistent;
-        this.#askPersistent = false;
-        try {
-          return this.save(id);
-        } finally {
-          this.#askPersistent = asked;
-        }
+        this.boundary();
+        return this.#saveValue(id) && !this.out.hasChunks;
       },
     };
     return [plain, { run: () => this.finishWith(Op.BINPERSID, undefined) }];

@@ -1,16 +1,12 @@
-// Numbers, strings and bytes, in the opcodes that CPython chooses for each protocol.
-import { encodeRawUnicodeEscape, python2StringRepr } from '../bytes/escape.ts';
+// Numbers and bytes, in the opcodes that CPython chooses for each protocol.
+import { python2StringRepr } from '../bytes/escape.ts';
 import { floatRepr } from '../bytes/float-text.ts';
 import { bigintToBytes, bigintToDecimal } from '../bytes/int.ts';
-import { encodeUtf8 } from '../bytes/text.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
-import { type Framer, LARGE_PAYLOAD } from './framer.ts';
+import type { Framer } from './framer.ts';
 
 const NEWLINE = 0x0a;
-
-// Strings of up to this many UTF-16 units have at most 255 bytes of UTF-8.
-const SHORT_TEXT = 85;
 
 const MAX_U32 = 0xffff_ffff;
 
@@ -60,6 +56,55 @@ function writeLong(out: Framer, protocol: number, value: bigint): void {
   out.raw(bytes);
 }
 
+/**
+ * Writes the numbers from `from` on, up to the first item that is none or takes more than a float or an int of 4 bytes: gives
+ * its index, or that of the item that waits for chunks to be taken. With its state in local variables it takes half the time of
+ * one `save` for each number.
+ */
+export function writeNumbers(
+  out: Framer,
+  items: readonly unknown[],
+  from: number,
+  end: number,
+  exact: boolean,
+): number {
+  let { bytes, view, limit, pos } = out;
+  let at = from;
+  for (; at < end; at++) {
+    const item = items[at];
+    if (typeof item !== 'number') break;
+    if (pos >= limit) {
+      out.pos = pos;
+      out.turn();
+      ({ bytes, view, limit, pos } = out);
+      if (out.hasChunks) break;
+    }
+    const int = item | 0;
+    if (int === item && !exact && (int !== 0 || 1 / item > 0)) {
+      if (int >>> 8 === 0) {
+        bytes[pos] = Op.BININT1;
+        bytes[pos + 1] = int;
+        pos += 2;
+      } else if (int >>> 16 === 0) {
+        bytes[pos] = Op.BININT2;
+        view.setUint16(pos + 1, int, true);
+        pos += 3;
+      } else {
+        bytes[pos] = Op.BININT;
+        view.setInt32(pos + 1, int, true);
+        pos += 5;
+      }
+    } else {
+      if (!exact && Number.isSafeInteger(item) && int !== item) break;
+      bytes[pos] = Op.BINFLOAT;
+      view.setFloat64(pos + 1, item, false);
+      pos += 9;
+    }
+  }
+  out.pos = pos;
+  return at;
+}
+
 export function writeFloat(out: Framer, protocol: number, value: number): void {
   if (protocol === 0) {
     out.ascii(`F${floatRepr(value)}\n`);
@@ -77,52 +122,6 @@ export function writeBool(out: Framer, protocol: number, value: boolean): void {
   }
   out.reserve(1);
   out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
-}
-
-/** Writes a str, without its memo opcode. */
-export function writeText(out: Framer, protocol: number, text: string): void {
-  if (protocol === 0) {
-    out.reserve(1);
-    out.u8(Op.UNICODE);
-    out.raw(encodeRawUnicodeEscape(text));
-    out.ascii('\n');
-  } else if (protocol >= 4 && text.length <= SHORT_TEXT) {
-    out.reserve(2 + text.length * 3);
-    out.u8(Op.SHORT_BINUNICODE);
-    const lengthAt = out.pos++;
-    out.bytes[lengthAt] = out.utf8(text);
-  } else if (text.length * 3 < LARGE_PAYLOAD) {
-    writeMediumText(out, protocol, text);
-  } else {
-    const bytes = encodeUtf8(text);
-    checkLength(bytes.length, protocol);
-    out.payload(() => writeTextHeader(out, bytes.length), bytes);
-  }
-}
-
-function writeMediumText(out: Framer, protocol: number, text: string): void {
-  out.reserve(5 + text.length * 3);
-  const start = out.pos;
-  out.pos += 5;
-  const length = out.utf8(text);
-  const end = out.pos;
-  out.pos = start;
-  if (protocol >= 4 && length < 256) {
-    out.u8(Op.SHORT_BINUNICODE);
-    out.u8(length);
-    out.bytes.copyWithin(start + 2, start + 5, end);
-    out.pos = end - 3;
-  } else {
-    out.u8(Op.BINUNICODE);
-    out.u32(length);
-    out.pos = end;
-  }
-}
-
-function writeTextHeader(out: Framer, length: number): void {
-  out.u8(length > MAX_U32 ? Op.BINUNICODE8 : Op.BINUNICODE);
-  if (length > MAX_U32) out.u64(length);
-  else out.u32(length);
 }
 
 /** Writes bytes at protocol 3 and up, without their memo opcode. */
