@@ -10,8 +10,6 @@ import {
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 
-export { objectGlobal };
-
 /** Reads an `int` as a number; the exact mode gives bigints. `undefined` for anything else and beyond 2**53. */
 export function integerOf(value: unknown): number | undefined {
   const number = typeof value === 'bigint' ? Number(value) : value;
