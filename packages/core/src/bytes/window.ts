@@ -10,6 +10,8 @@ const NEWLINE = 0x0a;
 export class Window {
   /** What can be read now. */
   bytes: Uint8Array;
+  /** Its length. V8 knows a field to be a small integer and the length of an array not, which costs a load up to a third. */
+  size: number;
   /** Offset of `bytes[0]` from the start of the input. */
   base = 0;
   /** Whether nothing follows `bytes`. */
@@ -21,13 +23,15 @@ export class Window {
 
   constructor(bytes: Uint8Array, ended: boolean) {
     this.bytes = bytes;
+    this.size = bytes.length;
     this.ended = ended;
   }
 
   /** Keeps what follows `pos`, until `count` more bytes are there or, where `lines` is not 0, that many line ends. */
   pause(pos: number, count: number, lines: number): void {
     this.base += pos;
-    this.bytes = this.#buffer = this.bytes.slice(pos);
+    this.#buffer = this.bytes.slice(pos);
+    this.#show(this.#buffer);
     this.#missingBytes = count;
     this.#missingLines = lines;
   }
@@ -36,7 +40,7 @@ export class Window {
   push(chunk: Uint8Array, pos: number): boolean {
     this.skip(pos);
     this.#missingBytes -= chunk.length;
-    if (this.bytes.length === 0) this.bytes = chunk;
+    if (this.size === 0) this.#show(chunk);
     else this.#append(chunk);
     if (this.#missingLines > 0) this.#countLines(chunk);
     return this.#missingLines <= 0 && this.#missingBytes <= 0;
@@ -46,21 +50,25 @@ export class Window {
   skip(pos: number): void {
     if (pos === 0) return;
     this.base += pos;
-    this.bytes = this.bytes.subarray(pos);
+    this.#show(this.bytes.subarray(pos));
     this.#buffer = undefined;
   }
 
   #append(chunk: Uint8Array): void {
-    const { length } = this.bytes;
-    const total = length + chunk.length;
+    const total = this.size + chunk.length;
     if (this.#buffer === undefined || this.#buffer.length < total) {
       // Room for what is missing, but never for more than is there: a length in the input is only a claim.
       const wanted = total + Math.max(0, this.#missingBytes);
       this.#buffer = new Uint8Array(this.#missingLines > 0 ? 2 * total : Math.min(wanted, 2 * total));
       this.#buffer.set(this.bytes);
     }
-    this.#buffer.set(chunk, length);
-    this.bytes = this.#buffer.subarray(0, total);
+    this.#buffer.set(chunk, this.size);
+    this.#show(this.#buffer.subarray(0, total));
+  }
+
+  #show(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.size = bytes.length;
   }
 
   #countLines(chunk: Uint8Array): void {

@@ -45,14 +45,18 @@ export class Containers {
   }
 
   /** SETITEM, SETITEMS and DICT; the result takes the target's place. */
-  setItems(target: unknown, stack: readonly unknown[], from: number, to: number): unknown {
+  setItems(receiver: unknown, stack: readonly unknown[], from: number, to: number): unknown {
     if (((to - from) & 1) !== 0) fail('ODD_ITEMS', `found an odd number of items (${to - from})`);
-    const owner = this.#owners.of(target);
-    if (owner !== undefined) return this.#setOwned(target, owner, stack, from, to);
-    if (isPlainObject(target)) return this.#setPlain(target, stack, from, to);
+    const owner = this.#owners.of(receiver);
+    if (owner !== undefined) return this.#setOwned(receiver, owner, stack, from, to);
+    // A dict inside itself may have been replaced meanwhile.
+    const target = this.#replacements.current(receiver);
     if (target instanceof PyDict) {
       for (let i = from; i < to; i += 2) target.setWithin(stack[i], stack[i + 1], this.#budget);
       return target;
+    }
+    if (isPlainObject(target)) {
+      return fillObject(target, stack, from, to) ? target : this.#widen(target, stack, from, to);
     }
     if (target instanceof PyObject) {
       target.entries ??= [];
@@ -72,8 +76,8 @@ export class Containers {
     } else if (target instanceof PyObject) {
       target.items ??= [];
       for (let i = from; i < to; i++) target.items.push(stack[i]);
-    } else if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
-      for (let i = from; i < to; i++) target.push(stack[i]);
+    } else if (isList(target)) {
+      fillList(target, stack, from, to);
     } else {
       fail('INVALID_RECEIVER', `cannot append to ${this.#owners.describe(target)}`);
     }
@@ -97,22 +101,10 @@ export class Containers {
     return fail('INVALID_RECEIVER', `cannot add members to ${this.#owners.describe(target)}`);
   }
 
-  #setPlain(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): unknown {
-    for (let i = from; i < to; i += 2) {
-      const key = stack[i];
-      if (typeof key !== 'string') return this.#widen(target, stack, i, to);
-      if (key === '__proto__') define(target, key, stack[i + 1]);
-      else assign(target, key, stack[i + 1]);
-    }
-    return target;
-  }
-
   #widen(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): PyDict {
     if (this.#dict === 'object') {
-      fail(
-        'NON_STRING_KEY',
-        `a dict has ${describe(stack[from])} as a key (load it with dict: 'auto' or 'map')`,
-      );
+      const key = stack.slice(from, to).find((item, i) => i % 2 === 0 && typeof item !== 'string');
+      fail('NON_STRING_KEY', `a dict has ${describe(key)} as a key (load it with dict: 'auto' or 'map')`);
     }
     const dict = new PyDict();
     for (const key of Object.keys(target)) dict.set(key, target[key]);
@@ -146,6 +138,28 @@ export class Containers {
     this.#calls.fill(owner, (context) => owner.setItems?.(target, stack.slice(from, to), context));
     return target;
   }
+}
+
+/** Whether a value is a plain array, and no tuple. */
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype;
+}
+
+/** Appends items to a list. */
+export function fillList(list: unknown[], stack: readonly unknown[], from: number, to: number): void {
+  for (let i = from; i < to; i++) list.push(stack[i]);
+}
+
+/** Sets items of a plain object that is one for certain. Gives false, and has set none, where a key is not a str or has no value. */
+export function fillObject(target: object, stack: readonly unknown[], from: number, to: number): boolean {
+  if (((to - from) & 1) !== 0) return false;
+  for (let i = from; i < to; i += 2) if (typeof stack[i] !== 'string') return false;
+  for (let i = from; i < to; i += 2) {
+    const key = stack[i] as string;
+    if (key === '__proto__') define(target, key, stack[i + 1]);
+    else assign(target as Record<string, unknown>, key, stack[i + 1]);
+  }
+  return true;
 }
 
 // Where a program has frozen Object.prototype, an assignment to a name that it has, such as `toString`, throws.

@@ -14,14 +14,13 @@ import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { PyDict } from '../values/dict.ts';
-import { HashBudget } from '../values/hash.ts';
 import { PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
+import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { Calls } from './calls.ts';
-import { Containers } from './containers.ts';
+import { fillList, fillObject } from './containers.ts';
 import { causeText, fail, failMark, failMemo, failUnderflow, place } from './failure.ts';
-import { Globals } from './globals.ts';
+import { Helpers } from './helpers.ts';
 import {
   readAscii,
   readFloat,
@@ -33,15 +32,17 @@ import {
   readUnicode,
 } from './literals.ts';
 import { Memo } from './memo.ts';
+import { bigintOf, isNumber, readNumbers, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
-import { Replacements } from './replacements.ts';
 
 const NEWLINE = 0x0a;
 
 // Hashing may visit this many nodes for each byte of input, and `maxHashNodes` more.
 const HASH_NODES_PER_BYTE = 10;
+
+const NOTHING = Symbol('no container');
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -54,14 +55,14 @@ export class Machine {
   /** Offset in `window.bytes` of the next opcode. */
   pos = 0;
   readonly #options: ResolvedLoadOptions;
-  readonly #budget: HashBudget;
   readonly #owners = new Owners();
-  readonly #replacements = new Replacements(this.#owners);
-  readonly #globals: Globals;
-  readonly #calls: Calls;
-  readonly #containers: Containers;
+  #made: Helpers | undefined = undefined;
   readonly #stack: unknown[] = [];
   readonly #marks: number[] = [];
+  // The list or dict that was made last, and for each mark whether that stands below it: such a one is known to be ours and
+  // plain, for which any other is asked by 50 ns of `getPrototypeOf`.
+  #newest: unknown = NOTHING;
+  readonly #news: boolean[] = [];
   #height = 0;
   #protocol = 0;
   // Offset from the start of the input at which the current frame ends; -1 outside frames.
@@ -71,10 +72,17 @@ export class Machine {
   constructor(options: ResolvedLoadOptions, bytes: Uint8Array, ended: boolean) {
     this.#options = options;
     this.window = new Window(bytes, ended);
-    this.#budget = new HashBudget(options.limits.maxHashNodes + HASH_NODES_PER_BYTE * bytes.length);
-    this.#globals = new Globals(options, this.#owners);
-    this.#calls = new Calls(this.#globals, this.#owners, options.exact, this.#budget);
-    this.#containers = new Containers(options, this.#calls, this.#owners, this.#replacements);
+  }
+
+  get #helpers(): Helpers {
+    return this.#made ?? this.#makeHelpers();
+  }
+
+  #makeHelpers(): Helpers {
+    const { base, bytes } = this.window;
+    const hashNodes = this.#options.limits.maxHashNodes + HASH_NODES_PER_BYTE * (base + bytes.length);
+    this.#made = new Helpers(this.#options, this.#owners, hashNodes);
+    return this.#made;
   }
 
   /** Offset of the next opcode from the start of the input. */
@@ -101,7 +109,7 @@ export class Machine {
       const message = `pickle at byte ${offset}: the input exceeds maxInputBytes (${maxInputBytes})`;
       throw new UnpicklingError('LIMIT', message, { offset });
     }
-    this.#budget.grant(HASH_NODES_PER_BYTE * chunk.length);
+    this.#made?.budget.grant(HASH_NODES_PER_BYTE * chunk.length);
     const ready = window.push(chunk, this.pos);
     this.pos = 0;
     return ready;
@@ -126,10 +134,11 @@ export class Machine {
 
   /** Runs until a pickle is complete (`true`), or until more bytes are needed (`false`). */
   run(): boolean {
-    const { bytes, base } = this.window;
+    const { bytes, size, base } = this.window;
     const { exact, limits } = this.#options;
-    const containers = this.#containers;
-    const calls = this.#calls;
+    const hasObjects = this.#options.dict !== 'map';
+    const news = this.#news;
+    let newest = this.#newest;
     const memo = this.memo;
     const dense = memo.dense;
     const stack = this.#stack;
@@ -139,7 +148,7 @@ export class Machine {
     let pos = this.pos;
     let start = pos;
     let op: OpByte | undefined;
-    let limit = this.#frameEnd < 0 ? bytes.length : Math.min(bytes.length, this.#frameEnd - base);
+    let limit = this.#frameEnd < 0 ? size : Math.min(size, this.#frameEnd - base);
     // What the opcode at `start` lacks: bytes counted from `start`, or line ends.
     let need = 0;
     let lines = 0;
@@ -152,7 +161,7 @@ export class Machine {
           op = undefined;
           if (this.#frameEnd === base + pos) {
             this.#frameEnd = -1;
-            limit = bytes.length;
+            limit = size;
             if (pos < limit) continue;
           }
           need = 1;
@@ -314,7 +323,7 @@ export class Machine {
               break loop;
             }
             const value = bytes[pos++] as number;
-            stack[height++] = exact ? BigInt(value) : value;
+            stack[height++] = exact ? bigintOf(value) : value;
             break;
           }
           case 0x4d satisfies typeof Op.BININT2: {
@@ -323,7 +332,7 @@ export class Machine {
               break loop;
             }
             const value = u16(bytes, pos);
-            stack[height++] = exact ? BigInt(value) : value;
+            stack[height++] = exact ? bigintOf(value) : value;
             pos += 2;
             break;
           }
@@ -333,7 +342,7 @@ export class Machine {
               break loop;
             }
             const value = i32(bytes, pos);
-            stack[height++] = exact ? BigInt(value) : value;
+            stack[height++] = exact ? bigintOf(value) : value;
             pos += 4;
             break;
           }
@@ -428,10 +437,25 @@ export class Machine {
           }
 
           // --- marks and the stack ---
-          case 0x28 satisfies typeof Op.MARK:
+          case 0x28 satisfies typeof Op.MARK: {
+            const below = height > fence ? stack[height - 1] : undefined;
+            const isNew = below === newest;
+            if (isNew && pos < limit && isNumber(bytes[pos]) && Array.isArray(below)) {
+              const frameEnd = this.#frameEnd < 0 ? -1 : this.#frameEnd - base;
+              if (readNumbers(below, bytes, pos, size, frameEnd, exact)) {
+                pos = run.pos;
+                if (frameEnd >= 0) {
+                  this.#frameEnd = base + run.frameEnd;
+                  limit = Math.min(size, run.frameEnd);
+                }
+                break;
+              }
+            }
+            news[marks.length] = isNew;
             marks.push(height);
             fence = height;
             break;
+          }
           case 0x30 satisfies typeof Op.POP: {
             // CPython: a POP right above a mark takes the mark.
             if (height === fence && marks.length > 0) {
@@ -467,7 +491,7 @@ export class Machine {
 
           // --- lists and tuples ---
           case 0x5d satisfies typeof Op.EMPTY_LIST:
-            stack[height++] = [];
+            stack[height++] = newest = [];
             break;
           case 0x65 satisfies typeof Op.APPENDS: {
             if (marks.length === 0) failMark();
@@ -476,14 +500,18 @@ export class Machine {
             if (mark <= fence) failUnderflow(1, 0, marks.length);
             const top = height;
             height = mark - 1;
-            containers.append(stack[height], stack, mark, top);
+            const list = stack[height];
+            if (news[marks.length] === true && Array.isArray(list)) fillList(list, stack, mark, top);
+            else this.#helpers.containers.append(list, stack, mark, top);
             height = mark;
             break;
           }
           case 0x61 satisfies typeof Op.APPEND: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             height -= 2;
-            containers.append(stack[height], stack, height + 1, height + 2);
+            const list = stack[height];
+            if (list === newest && Array.isArray(list)) list.push(stack[height + 1]);
+            else this.#helpers.containers.append(list, stack, height + 1, height + 2);
             height++;
             break;
           }
@@ -500,21 +528,19 @@ export class Machine {
             break;
           case 0x85 satisfies typeof Op.TUPLE1: {
             if (height - fence < 1) failUnderflow(1, 0, marks.length);
-            const tuple = new PyTuple();
-            tuple[0] = stack[height - 1];
-            stack[height - 1] = tuple;
+            stack[height - 1] = tupleOf(stack, height - 1, height);
             break;
           }
           case 0x86 satisfies typeof Op.TUPLE2: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             height--;
-            stack[height - 1] = new PyTuple(stack[height - 1], stack[height]);
+            stack[height - 1] = tupleOf(stack, height - 1, height + 1);
             break;
           }
           case 0x87 satisfies typeof Op.TUPLE3: {
             if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
             height -= 2;
-            stack[height - 1] = new PyTuple(stack[height - 1], stack[height], stack[height + 1]);
+            stack[height - 1] = tupleOf(stack, height - 1, height + 2);
             break;
           }
           case 0x74 satisfies typeof Op.TUPLE: {
@@ -528,7 +554,7 @@ export class Machine {
 
           // --- dicts and sets ---
           case 0x7d satisfies typeof Op.EMPTY_DICT:
-            stack[height++] = containers.emptyDict();
+            stack[height++] = newest = hasObjects ? {} : new PyDict();
             break;
           case 0x75 satisfies typeof Op.SETITEMS: {
             if (marks.length === 0) failMark();
@@ -537,14 +563,24 @@ export class Machine {
             if (mark <= fence) failUnderflow(1, 0, marks.length);
             const top = height;
             height = mark - 1;
-            stack[height] = containers.setItems(stack[height], stack, mark, top);
+            const dict = stack[height];
+            const isNew = hasObjects && news[marks.length] === true && !Array.isArray(dict);
+            if (!isNew || !fillObject(dict as object, stack, mark, top)) {
+              stack[height] = this.#setItems(dict, stack, mark, top);
+              newest = NOTHING;
+            }
             height = mark;
             break;
           }
           case 0x73 satisfies typeof Op.SETITEM: {
             if (height - fence < 3) failUnderflow(3, height - fence, marks.length);
             height -= 3;
-            stack[height] = containers.setItems(stack[height], stack, height + 1, height + 3);
+            const dict = stack[height];
+            const isNew = hasObjects && dict === newest && !Array.isArray(dict);
+            if (!isNew || !fillObject(dict as object, stack, height + 1, height + 3)) {
+              stack[height] = this.#setItems(dict, stack, height + 1, height + 3);
+              newest = NOTHING;
+            }
             height++;
             break;
           }
@@ -554,11 +590,12 @@ export class Machine {
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             const top = height;
             height = mark;
+            const { containers } = this.#helpers;
             stack[height++] = containers.setItems(containers.emptyDict(), stack, mark, top);
             break;
           }
           case 0x8f satisfies typeof Op.EMPTY_SET:
-            stack[height++] = containers.emptySet();
+            stack[height++] = exact ? new PySet() : new Set();
             break;
           case 0x90 satisfies typeof Op.ADDITEMS: {
             if (marks.length === 0) failMark();
@@ -567,7 +604,7 @@ export class Machine {
             if (mark <= fence) failUnderflow(1, 0, marks.length);
             const top = height;
             height = mark - 1;
-            stack[height] = containers.addItems(stack[height], stack, mark, top);
+            stack[height] = this.#helpers.containers.addItems(stack[height], stack, mark, top);
             height = mark;
             break;
           }
@@ -577,7 +614,7 @@ export class Machine {
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
             const top = height;
             height = mark;
-            stack[height++] = containers.frozenSet(stack, mark, top);
+            stack[height++] = this.#helpers.containers.frozenSet(stack, mark, top);
             break;
           }
 
@@ -595,20 +632,20 @@ export class Machine {
             const name = read(bytes, middle + 1, end);
             pos = end + 1;
             if (op === Op.GLOBAL) {
-              if (end + 1 >= bytes.length && this.#asksMemo()) {
+              if (end + 1 >= size && this.#asksMemo()) {
                 need = end + 2 - start;
                 break loop;
               }
               const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes[pos]);
               const traits = isMemoized ? 0 : Trait.UNMEMOIZED;
-              stack[height++] = this.#globals.resolve(module, name, this.#protocol, traits);
+              stack[height++] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
               break;
             }
             if (marks.length === 0) failMark();
             const mark = marks.pop() as number;
             fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
-            const callable = this.#globals.resolve(module, name, this.#protocol);
-            stack[mark] = calls.call('INST', callable, tupleOf(stack, mark, height));
+            const callable = this.#helpers.globals.resolve(module, name, this.#protocol);
+            stack[mark] = this.#helpers.calls.call('INST', callable, tupleOf(stack, mark, height));
             height = mark + 1;
             break;
           }
@@ -619,7 +656,7 @@ export class Machine {
             const name = stack[height + 1];
             if (typeof module !== 'string' || typeof name !== 'string') this.#failNames(module, name);
             const traits = exact ? this.#operandTraits(module, name) : 0;
-            stack[height++] = this.#globals.resolve(module, name, this.#protocol, traits);
+            stack[height++] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
             break;
           }
           case 0x82 satisfies typeof Op.EXT1:
@@ -633,7 +670,7 @@ export class Machine {
             const code =
               length === 1 ? (bytes[pos] as number) : length === 2 ? u16(bytes, pos) : i32(bytes, pos);
             pos += length;
-            stack[height++] = this.#globals.extension(code, this.#protocol);
+            stack[height++] = this.#helpers.globals.extension(code, this.#protocol);
             break;
           }
 
@@ -648,13 +685,13 @@ export class Machine {
               this.#isTuple(args) &&
               isNestedName(callable, args) &&
               hasTrait(args[0], Trait.UNMEMOIZED);
-            if (isNested && pos >= bytes.length && this.#asksMemo()) {
+            if (isNested && pos >= size && this.#asksMemo()) {
               need = 2;
               break loop;
             }
             height -= 2;
             if (!this.#isTuple(args)) this.#failArguments(args);
-            const made = calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', callable, args);
+            const made = this.#helpers.calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', callable, args);
             if (isNested && made instanceof PyObject && !isPut(bytes[pos]))
               recordTraits(made, Trait.UNMEMOIZED);
             stack[height++] = made;
@@ -668,7 +705,7 @@ export class Machine {
             if (!this.#isTuple(args)) this.#failArguments(args);
             if (!this.#isDict(kwargs)) this.#failKeywords(kwargs);
             if (kwargs instanceof PyDict) checkKeywords(kwargs);
-            stack[height] = calls.call('NEWOBJ_EX', stack[height], args, kwargs);
+            stack[height] = this.#helpers.calls.call('NEWOBJ_EX', stack[height], args, kwargs);
             height++;
             break;
           }
@@ -679,15 +716,15 @@ export class Machine {
             if (height - mark < 1) failUnderflow(1, 0, marks.length + 1);
             const args = tupleOf(stack, mark + 1, height);
             height = mark;
-            stack[height++] = calls.call('OBJ', stack[mark], args);
+            stack[height++] = this.#helpers.calls.call('OBJ', stack[mark], args);
             break;
           }
           case 0x62 satisfies typeof Op.BUILD: {
             if (height - fence < 2) failUnderflow(2, height - fence, marks.length);
             height -= 2;
             const target = stack[height];
-            const built = calls.build(target, stack[height + 1]);
-            if (built !== target) this.#replacements.replace(target as object, built as object);
+            const built = this.#helpers.calls.build(target, stack[height + 1]);
+            if (built !== target) this.#helpers.replacements.replace(target as object, built as object);
             stack[height++] = built;
             break;
           }
@@ -733,15 +770,16 @@ export class Machine {
             const length = u64(bytes, pos);
             pos += 8;
             if (this.#frameEnd > base + pos) fail('INVALID_FRAME', 'a frame begins inside a frame');
-            if (this.window.ended && length > bytes.length - pos) failEnd(length, bytes.length - pos);
+            if (this.window.ended && length > size - pos) failEnd(length, size - pos);
             this.#frameEnd = base + pos + length;
-            limit = Math.min(bytes.length, pos + length);
+            limit = Math.min(size, pos + length);
             break;
           }
           case 0x2e satisfies typeof Op.STOP: {
             if (height <= fence) failUnderflow(1, 0, marks.length);
-            this.value = this.#replacements.finish(stack[height - 1]);
+            this.value = this.#finish(stack[height - 1]);
             stack.length = 0;
+            this.#newest = NOTHING;
             this.#height = 0;
             this.pos = pos;
             return true;
@@ -756,6 +794,7 @@ export class Machine {
       throw place(error, { offset: base + start, opcode: op, stack, height, marks });
     }
     this.#height = height;
+    this.#newest = newest;
     this.pos = 0;
     return false;
   }
@@ -798,7 +837,20 @@ export class Machine {
   }
 
   #fetch(value: object): object {
-    return this.#owners.of(value) === undefined ? this.#replacements.recall(value) : value;
+    // Only dicts and sets are ever replaced.
+    if (Array.isArray(value) || this.#owners.of(value) !== undefined) return value;
+    return this.#helpers.replacements.recall(value);
+  }
+
+  #setItems(dict: unknown, stack: readonly unknown[], from: number, to: number): unknown {
+    const filled = this.#helpers.containers.setItems(dict, stack, from, to);
+    // A dict that was replaced may stand below other marks too.
+    if (filled !== dict) this.#news.fill(false);
+    return filled;
+  }
+
+  #finish(value: unknown): unknown {
+    return this.#made === undefined ? value : this.#made.replacements.finish(value);
   }
 
   #put(index: number, value: unknown, bytesRead: number): void {
@@ -870,7 +922,12 @@ export class Machine {
     const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
     if (missing && !this.window.ended) return 1 + width;
     if (next === Op.GET && !this.window.ended && bytes.indexOf(NEWLINE, pos) < 0) return -1;
-    notePopped(popped, missing ? undefined : this.#peekFetched(bytes, pos), this.#owners, this.#budget);
+    notePopped(
+      popped,
+      missing ? undefined : this.#peekFetched(bytes, pos),
+      this.#owners,
+      this.#helpers.budget,
+    );
     return 0;
   }
 
@@ -938,7 +995,11 @@ function u32(bytes: Uint8Array, at: number): number {
 }
 
 function u64(bytes: Uint8Array, at: number): number {
-  const length = u32(bytes, at + 4) * 0x1_0000_0000 + u32(bytes, at);
+  const low = u32(bytes, at);
+  const high = u32(bytes, at + 4);
+  // Not a sum in all cases, which V8 would take for a double, and with it all offsets.
+  if (high === 0) return low;
+  const length = high * 0x1_0000_0000 + low;
   if (length > Number.MAX_SAFE_INTEGER) fail('INVALID_LENGTH', 'a length of over 2**53 bytes');
   return length;
 }

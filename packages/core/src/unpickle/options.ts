@@ -77,7 +77,13 @@ export interface ResolvedLoadOptions {
 }
 
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
-export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {
+export function resolveLoadOptions(options?: LoadOptions): ResolvedLoadOptions {
+  return options === undefined ? DEFAULTS : resolve(options);
+}
+
+const DEFAULTS: ResolvedLoadOptions = /* @__PURE__ */ resolve({});
+
+function resolve(options: LoadOptions): ResolvedLoadOptions {
   if (typeof options !== 'object' || options === null) {
     throw new PickleError('INVALID_OPTION', 'options must be an object');
   }

@@ -6,6 +6,11 @@ import { describe } from './failure.ts';
 export class Owners {
   #owners: Map<unknown, PickleType | null> | undefined;
 
+  /** Whether the load made all values itself. */
+  get isEmpty(): boolean {
+    return this.#owners === undefined;
+  }
+
   /** The type whose instance a value is, `null` for a value of the caller's, `undefined` for what the load made itself. */
   of(value: unknown): PickleType | null | undefined {
     return this.#owners === undefined ? undefined : this.#owners.get(value);
