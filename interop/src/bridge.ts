@@ -197,7 +197,7 @@ export class Bridge {
   #ask(op: string, header: Record<string, unknown>, parts: readonly Uint8Array[] = []): Promise<Reply> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
-      const what = `${op} ${String(header['case'] ?? '')}`.trim();
+      const what = `${op} ${String(header.case ?? '')}`.trim();
       const timer = setTimeout(() => {
         this.#end(
           new Error(`Python ${this.python.label} gave no answer to "${what}" within ${this.#timeout} ms`),

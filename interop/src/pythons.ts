@@ -73,7 +73,7 @@ export async function findPythons(): Promise<Python[]> {
       if (!found.has(python.label)) found.set(python.label, python);
     }
   };
-  const named = (process.env['PYTHON'] ?? '').split(delimiter).filter((path) => path !== '');
+  const named = (process.env.PYTHON ?? '').split(delimiter).filter((path) => path !== '');
   await tryAll([...named, ...(await pyenvCommands()), 'python3', 'python']);
   const minors = ['2.7', ...Array.from({ length: 10 }, (_, index) => `3.${index + 6}`)];
   await tryAll(minors.filter((minor) => !found.has(minor)).map((minor) => `python${minor}`));

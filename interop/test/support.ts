@@ -8,7 +8,7 @@ import { EXPECTED_LABELS, findPythons, type Python } from '../src/pythons.ts';
 export async function pythonsAtHand(): Promise<Python[]> {
   const pythons = await findPythons();
   const isReal = (python: Python): boolean => python.major === 3 && !python.label.endsWith('-pyodide');
-  if (process.env['PICKLE_INTEROP'] === 'required' && !pythons.some(isReal)) {
+  if (process.env.PICKLE_INTEROP === 'required' && !pythons.some(isReal)) {
     throw new Error('PICKLE_INTEROP=required, but there is no python3');
   }
   return pythons;
