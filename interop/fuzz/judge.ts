@@ -4,12 +4,12 @@ import {
   isPickleError,
   type LoadOptions,
   load,
-  PickleBuffer,
   PickleError,
   type PickleValue,
   TypeRegistry,
   Unpickler,
 } from '@picklekit/core';
+import { buffers } from './buffers.ts';
 import { describe } from './describe.ts';
 import { excuseFor } from './known.ts';
 import type { Oracle, Outcome } from './oracle.ts';
@@ -33,16 +33,6 @@ const inert = {
   types: inertTypes,
   fixImports: false,
 } satisfies LoadOptions;
-
-/** The same buffers as oracle.py gives. */
-function buffers(): PickleBuffer[] {
-  const encoder = new TextEncoder();
-  return [
-    new PickleBuffer(encoder.encode('writable'), false),
-    new PickleBuffer(encoder.encode('readonly'), true),
-    new PickleBuffer(encoder.encode('third'), false),
-  ];
-}
 
 /** Loads a stream with nothing registered. @throws whatever is no error of ours. */
 function ours(stream: Uint8Array): Ours {
