@@ -1,7 +1,7 @@
 // Names by which advisories and papers of 2022 to 2026 got past scanners, as facts; row by row their identifiers.
 // `module name`; a name may have dots.
 
-export const GADGETS: Readonly<Record<string, string>> = {
+const GADGETS: Readonly<Record<string, string>> = {
   'the classics': `os system; posix system; nt system; subprocess Popen; subprocess call; subprocess run; subprocess check_output;
     subprocess getoutput; builtins eval; builtins exec; builtins compile; builtins open; builtins __import__; os popen; os execve;
     os spawnl; os remove; shutil rmtree; shutil copy; socket create_connection; sys exit; runpy run_path; importlib import_module;

@@ -11,7 +11,7 @@ export function rankOf(level: Level): number {
   return LEVELS.indexOf(level);
 }
 
-export function worse(one: Level, other: Level): Level {
+function worse(one: Level, other: Level): Level {
   return rankOf(one) >= rankOf(other) ? one : other;
 }
 
