@@ -117,8 +117,8 @@ export function describeProgram(program: Command, version: string, done: (code: 
           .choices(['dangerous', 'suspicious', 'known'])
           .default('suspicious'),
       )
-      .option('--allow <name...>', 'names that you have reviewed, as module.name')
-      .option('--deny <name...>', 'names that are dangerous to you')
+      .option('--allow <name>', 'a name that you have reviewed, as module.name; again for more', collect)
+      .option('--deny <name>', 'a name that is dangerous to you; again for more', collect)
       .option('--include <regexp>', 'of folders, only files whose path matches')
       .option('--exclude <regexp>', 'of folders, no files and folders whose path matches')
       .option('-v, --verbose', 'all details of every file')
@@ -165,7 +165,11 @@ export function describeProgram(program: Command, version: string, done: (code: 
     )
       .addOption(new Option('--from <format>', 'what the input is').choices(formats))
       .addOption(new Option('--to <format>', 'what to write').choices(formats))
-      .option('--rename <old=new...>', 'other names for modules, or module:Name for one global')
+      .option(
+        '--rename <old=new>',
+        'another name for a module, or module:Name for one global; again for more',
+        collect,
+      )
       .option('--plain', 'JSON that forgets types'),
     async () => (await import('./commands/convert.ts')).convert as unknown as Run,
   );
@@ -262,6 +266,11 @@ function printing(command: Command): Command {
 
 function protocol(command: Command): Command {
   return command.option('--protocol <n>', 'the protocol to write, 0 to 5', protocolNumber);
+}
+
+/** An option that may be given again. One that takes many values would take the files as well. */
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
 }
 
 function protocolNumber(text: string): number {

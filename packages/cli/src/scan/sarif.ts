@@ -8,7 +8,7 @@ import type { FileReport, Finding, PartReport } from './file-report.ts';
 
 const CONTAINER_RULES: readonly { readonly id: string; readonly title: string }[] = [
   { id: 'not-fully-read', title: 'Not all of it could be read: it is not proven safe.' },
-  { id: 'zip-prefix', title: 'The file is something else and a zip at once.' },
+  { id: 'two-formats', title: 'The file is of two formats at once.' },
   { id: 'zip-mismatch', title: 'The directory of a zip and a header in it disagree.' },
   { id: 'zip-hidden', title: 'The directory of a zip does not name a member.' },
   { id: 'zip-duplicate', title: 'Two members of a zip have the same name.' },

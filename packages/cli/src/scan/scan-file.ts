@@ -52,6 +52,9 @@ async function reportOf(part: Part, options: FileScanOptions): Promise<PartRepor
     const verdict = odd.length > 0 ? 'suspicious' : 'incomplete';
     return { ...empty, verdict, complete: false, problem: part.error?.message ?? 'it cannot be read' };
   }
+  // An array without objects is read in full by knowing its header.
+  if (kind === 'array')
+    return { ...empty, verdict: odd.length > 0 ? 'suspicious' : 'innocuous', complete: true };
   if (kind !== 'pickle')
     return odd.length > 0 ? { ...empty, verdict: 'suspicious', complete: true } : undefined;
   const settings: ScanOptions = {

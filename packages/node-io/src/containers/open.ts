@@ -7,7 +7,7 @@ import { Budget, type ContainerLimits } from './limits.ts';
 import { container, data, largePickle, noChunks, noPickles, pickle, readAll, unread } from './make-part.ts';
 import { npyHeaderSize, readNpyHeader } from './npy.ts';
 import type { ContainerFormat, Layer, Oddity, Part } from './part.ts';
-import { HEAD_SIZE, sniff } from './sniff.ts';
+import { HEAD_SIZE, isZlib, sniff } from './sniff.ts';
 import { tarMembers } from './tar.ts';
 import { isTorchLegacy, splitTorchLegacy } from './torch-legacy.ts';
 import { hasPickleMagic, looksLikePickle, tryPickle } from './trial.ts';
@@ -85,6 +85,7 @@ class Opener {
         yield* this.#zip(access, layers, oddities);
         return;
       case 'tar':
+        yield* this.#nameOfTar(access, layers);
         yield container(format, access, layers, oddities);
         for await (const { name, start, end } of tarMembers(access)) {
           this.#budget.member();
@@ -123,6 +124,14 @@ class Opener {
       default:
         throw new ContainerError('CONTAINER_INVALID', `${format} cannot be opened by itself`);
     }
+  }
+
+  /** A tar begins with the name of a member, which may be anything: a pickle, too. */
+  async *#nameOfTar(access: RandomAccess, layers: readonly Layer[]): AsyncGenerator<Part> {
+    const { end, hasNames } = tryPickle(await access.read(0, HEAD_SIZE));
+    if (end === undefined && !hasNames) return;
+    const bytes = await readAll(access);
+    yield pickle(bytes, { bytes, gaps: [] }, layers, [twofold(bytes, 'tar')], undefined);
   }
 
   async *#zip(
@@ -219,11 +228,34 @@ class Opener {
     const isOne = isPickle ? opcodes > 0 && !(end === 1) : looksLikePickle(bytes);
     const tail = await this.#zipBehind(bytes, layers);
     if (!isOne) {
-      yield data(access, layers, tail === undefined ? oddities : [...oddities, prefixed(bytes)]);
+      if (isZlib(bytes)) yield* this.#inflated(access, bytes, layers, oddities);
+      else yield data(access, layers, tail === undefined ? oddities : [...oddities, twofold(bytes, 'zip')]);
     } else {
-      yield* this.#pickles(bytes, layers, tail === undefined ? oddities : [...oddities, prefixed(bytes)]);
+      yield* this.#pickles(
+        bytes,
+        layers,
+        tail === undefined ? oddities : [...oddities, twofold(bytes, 'zip')],
+      );
     }
     if (tail !== undefined) yield* tail;
+  }
+
+  /** What is zlib if it can be unpacked: two bytes are not much of a sign. */
+  async *#inflated(
+    access: RandomAccess,
+    bytes: Uint8Array,
+    layers: readonly Layer[],
+    oddities: readonly Oddity[],
+  ): AsyncGenerator<Part> {
+    const { decompress } = await import('./decompress.ts');
+    const found = await decompress('zlib', bytes, this.#budget).catch(() => undefined);
+    if (found === undefined || layers.length >= this.#budget.limits.maxDepth) {
+      yield data(access, layers, oddities);
+      return;
+    }
+    yield container('zlib', access, layers, oddities);
+    yield* this.open(accessBytes(found.bytes), [...layers, { format: 'zlib' }], true, []);
+    yield* this.#rest(bytes, found.used ?? bytes.length, layers);
   }
 
   /** Whether a large file has to be looked at as a whole: its beginning says joblib or torch, its end says zip. */
@@ -312,10 +344,10 @@ class Opener {
   }
 }
 
-function prefixed(bytes: Uint8Array): Oddity {
+function twofold(bytes: Uint8Array, format: string): Oddity {
   return {
-    rule: 'zip-prefix',
-    message: `the ${bytes.length} bytes are also a zip: what they are depends on the reader`,
+    rule: 'two-formats',
+    message: `the ${bytes.length} bytes are also a ${format}: what they are depends on the reader`,
   };
 }
 

@@ -33,7 +33,7 @@ export interface Layer {
 /** What a loader and a scanner may see in different ways. */
 export interface Oddity {
   readonly rule:
-    | 'zip-prefix'
+    | 'two-formats'
     | 'zip-mismatch'
     | 'zip-hidden'
     | 'zip-duplicate'

@@ -24,17 +24,16 @@ export function sniff(head: Uint8Array): ContainerFormat | undefined {
   for (const [format, magic] of MAGIC) {
     if (magic.every((byte, index) => head[index] === byte)) return format;
   }
-  // Deflate with any window, and a header that is a multiple of 31. The opcode 0x78 does not exist.
-  if (
-    (head[0] & 0x8f) === 0x08 &&
-    head[0] >> 4 <= 7 &&
-    head.length > 2 &&
-    (head[0] * 256 + head[1]) % 31 === 0
-  ) {
-    return (head[1] & 0x20) === 0 ? 'zlib' : undefined;
-  }
+  // The opcode 0x78 does not exist; the first bytes of zlib with smaller windows do.
+  if (head[0] === 0x78 && isZlib(head)) return 'zlib';
   if (isLzmaAlone(head)) return 'lzma';
   return isTar(head) ? 'tar' : undefined;
+}
+
+/** Whether bytes begin as those of zlib do: deflate, without a dictionary, a header that is a multiple of 31. */
+export function isZlib(head: Uint8Array): boolean {
+  if (head.length < 3 || (head[0] & 0x8f) !== 0x08 || (head[1] & 0x20) !== 0) return false;
+  return (head[0] * 256 + head[1]) % 31 === 0;
 }
 
 /** Properties, a dictionary of a size that encoders choose, then a size that is unknown or below 2**40. */

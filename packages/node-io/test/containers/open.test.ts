@@ -129,7 +129,7 @@ describe('archives', () => {
       'container ',
       'pickle zip:a.pkl',
     ]);
-    expect(parts[0]?.oddities.map(({ rule }) => rule)).toEqual(['zip-prefix']);
+    expect(parts[0]?.oddities.map(({ rule }) => rule)).toEqual(['two-formats']);
     expect(await valuesOf(parts[2])).toEqual(['inside']);
   });
 
