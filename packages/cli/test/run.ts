@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll } from 'vitest';
 
-const main: string = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export const main: string = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /** Files that Python's libraries wrote. */
 export const containers: string = fileURLToPath(
