@@ -61,6 +61,7 @@ export {
   RegexFlag,
   type SafeUUID,
   standardTypes,
+  type ToDateOptions,
   type TzInfo,
   UserDict,
   UserList,

@@ -15,11 +15,39 @@ export function dayStart(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
-/** Makes the `Date` of a time of day in the zone of the runtime. */
-export function localDate(year: number, month: number, day: number, milliseconds: number): Date {
+/** How a `toDate()` reads what Python leaves open, and what it may leave out. */
+export interface ToDateOptions {
+  /** Where the clock hung that a naive date or time was read from: in UTC, or in the zone of the runtime. */
+  readonly zone?: 'utc' | 'local';
+  /** Lets microseconds below the millisecond go, towards the past; without it they are an error. @defaultValue false */
+  readonly truncate?: boolean;
+}
+
+/**
+ * Makes the `Date` of a time of day in the zone of the runtime. Of a reading that the clock showed twice, `fold` 1 is the second;
+ * one that it skipped is moved by the step, to the other side of it with `fold` 1, as in Python's `timestamp()`.
+ */
+export function localDate(
+  year: number,
+  month: number,
+  day: number,
+  milliseconds: number,
+  fold: number,
+): Date {
   const date = new Date(2000, 0, 1, 0, 0, 0, milliseconds);
   date.setFullYear(year, month - 1, day);
-  return date;
+  if (fold === 0) return date;
+  const reading = dayStart(year, month, day) + milliseconds;
+  const dayAfter = new Date(date.getTime() + 86400000);
+  const second = new Date(reading + dayAfter.getTime() - readingOf(dayAfter));
+  return readingOf(date) !== reading || readingOf(second) === reading ? second : date;
+}
+
+// What the clocks here show at that instant, as milliseconds since they showed 1970.
+function readingOf(date: Date): number {
+  const minutes = date.getHours() * 60 + date.getMinutes();
+  const start = dayStart(date.getFullYear(), date.getMonth() + 1, date.getDate());
+  return start + (minutes * 60 + date.getSeconds()) * 1000 + date.getMilliseconds();
 }
 
 /**
@@ -60,9 +88,13 @@ export class PyDate {
     return dayStart(this.year, this.month, this.day) - dayStart(other.year, other.month, other.day);
   }
 
-  /** Gives the `Date` of the day's beginning, in UTC unless told otherwise. */
-  toDate(zone: 'utc' | 'local' = 'utc'): Date {
-    if (zone === 'local') return localDate(this.year, this.month, this.day, 0);
+  /**
+   * Gives the `Date` of the day's beginning.
+   *
+   * @param options `zone` is `'utc'` unless told otherwise, as where JavaScript reads the text `'2020-01-02'`.
+   */
+  toDate(options: ToDateOptions = {}): Date {
+    if (options.zone === 'local') return localDate(this.year, this.month, this.day, 0, 0);
     return new Date(dayStart(this.year, this.month, this.day));
   }
 

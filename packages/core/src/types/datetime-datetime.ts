@@ -3,7 +3,7 @@ import { PickleError } from '../errors.ts';
 import { type Key, pyKey } from '../values/hash.ts';
 import { pyRepr, type ReprParts, repr } from '../values/repr.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { dayStart, localDate, PyDate } from './datetime-date.ts';
+import { dayStart, localDate, PyDate, type ToDateOptions } from './datetime-date.ts';
 import {
   clock,
   knownOffset,
@@ -99,25 +99,39 @@ export class PyDateTime extends PyDate {
   }
 
   /**
-   * Gives the `Date` of the instant; microseconds below the millisecond are dropped.
+   * Gives the `Date` of the instant, or throws where a `Date` cannot say it. It counts milliseconds, Python microseconds:
+   * `toDate({ truncate: true })` lets the rest go.
    *
-   * @param zone How a naive datetime is to be read; without it there is no instant, so that it throws. No effect on an aware one.
-   * @throws PickleError `UNSUPPORTED_VALUE` for a naive datetime, unless told the zone; for a zone of unknown rules.
+   * @param options `zone` says how a naive datetime is to be read, which is no instant without it; an aware one has its own.
+   * @throws PickleError `UNSUPPORTED_VALUE` for microseconds below the millisecond unless told `truncate`; for a naive datetime
+   * unless told the `zone`; for a zone of unknown rules.
+   *
+   * @example
+   * new PyDateTime(2020, 1, 2, 3, 4, 5, 6789).toDate({ zone: 'utc', truncate: true }) // 2020-01-02T03:04:05.006Z
    */
-  override toDate(zone?: 'utc' | 'local'): Date {
+  override toDate(options: ToDateOptions = {}): Date {
+    const { zone, truncate = false } = options;
     const offset = this.utcoffset();
     if (offset === null && zone === undefined) {
       throw new PickleError(
         'UNSUPPORTED_VALUE',
-        "a naive datetime is no instant: say toDate('utc') or toDate('local')",
+        "a naive datetime is no instant: say toDate({ zone: 'utc' }) or toDate({ zone: 'local' })",
+      );
+    }
+    const microseconds = this.#since1970(offset);
+    const rest = ((microseconds % 1000n) + 1000n) % 1000n;
+    if (rest !== 0n && !truncate) {
+      throw new PickleError(
+        'UNSUPPORTED_VALUE',
+        `a Date has no microseconds as ${this} has: say toDate({ truncate: true }) to let them go`,
       );
     }
     if (offset === null && zone === 'local') {
       const seconds = (this.hour * 60 + this.minute) * 60 + this.second;
-      return localDate(this.year, this.month, this.day, seconds * 1000 + Math.floor(this.microsecond / 1000));
+      const milliseconds = seconds * 1000 + Math.floor(this.microsecond / 1000);
+      return localDate(this.year, this.month, this.day, milliseconds, this.fold);
     }
-    const microseconds = this.#since1970(offset);
-    return new Date(Number((microseconds - (((microseconds % 1000n) + 1000n) % 1000n)) / 1000n));
+    return new Date(Number((microseconds - rest) / 1000n));
   }
 
   /**

@@ -14,7 +14,7 @@ import { PyTimeDelta, PyTimeZone } from './datetime-delta.ts';
 import { type Fold, PyTime } from './datetime-time.ts';
 import { bytesOf, integer, integerOf, textOf } from './support.ts';
 
-export { PyDate } from './datetime-date.ts';
+export { PyDate, type ToDateOptions } from './datetime-date.ts';
 export { PyDateTime } from './datetime-datetime.ts';
 export { PyTimeDelta, PyTimeZone, type TzInfo } from './datetime-delta.ts';
 export { type Fold, PyTime } from './datetime-time.ts';

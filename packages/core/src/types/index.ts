@@ -39,6 +39,7 @@ export {
   PyTime,
   PyTimeDelta,
   PyTimeZone,
+  type ToDateOptions,
   type TzInfo,
 } from './datetime.ts';
 export { Decimal, decimalTypes } from './decimal.ts';

@@ -133,22 +133,67 @@ test('a timezone must be shorter than a day', () => {
 });
 
 describe('toDate', () => {
-  test('gives the instant of an aware datetime and drops what is below a millisecond', () => {
+  test('gives the instant of an aware datetime', () => {
     const plusTwo = new PyTimeZone(new PyTimeDelta(0, 7200));
-    const value = new PyDateTime(2020, 1, 2, 3, 4, 5, 6999, plusTwo);
+    const value = new PyDateTime(2020, 1, 2, 3, 4, 5, 6000, plusTwo);
     expect(value.toDate().toISOString()).toBe('2020-01-02T01:04:05.006Z');
-    expect(new PyDateTime(1969, 12, 31, 23, 59, 59, 999_999, utc).toDate().toISOString()).toBe(
-      '1969-12-31T23:59:59.999Z',
-    );
     expect(new PyDateTime(1, 1, 1, 0, 0, 0, 0, utc).toDate().toISOString()).toBe('0001-01-01T00:00:00.000Z');
+  });
+
+  test('refuses to lose microseconds, and names the cure', () => {
+    for (const microsecond of [1, 999, 6999, 999_999]) {
+      const aware = new PyDateTime(2020, 1, 2, 3, 4, 5, microsecond, utc);
+      const naive = new PyDateTime(2020, 1, 2, 3, 4, 5, microsecond);
+      expect(codeOf(() => aware.toDate())).toBe('UNSUPPORTED_VALUE');
+      expect(() => aware.toDate({ truncate: false })).toThrow('toDate({ truncate: true })');
+      expect(codeOf(() => naive.toDate({ zone: 'utc' }))).toBe('UNSUPPORTED_VALUE');
+      expect(codeOf(() => naive.toDate({ zone: 'local' }))).toBe('UNSUPPORTED_VALUE');
+    }
+    const zoneOfMicroseconds = new PyTimeZone(new PyTimeDelta(0, 0, 5));
+    expect(codeOf(() => new PyDateTime(2020, 1, 2, 0, 0, 0, 0, zoneOfMicroseconds).toDate())).toBe(
+      'UNSUPPORTED_VALUE',
+    );
+  });
+
+  test('drops what is below a millisecond where it is told to, towards the past', () => {
+    const after = new PyDateTime(2020, 1, 2, 3, 4, 5, 6999, utc);
+    const before = new PyDateTime(1969, 12, 31, 23, 59, 59, 999_999, utc);
+    expect(after.toDate({ truncate: true }).toISOString()).toBe('2020-01-02T03:04:05.006Z');
+    expect(before.toDate({ truncate: true }).toISOString()).toBe('1969-12-31T23:59:59.999Z');
+    const naive = new PyDateTime(2020, 1, 2, 3, 4, 5, 6999);
+    expect(codeOf(() => naive.toDate({ truncate: true }))).toBe('UNSUPPORTED_VALUE');
+    expect(naive.toDate({ truncate: true, zone: 'utc' }).toISOString()).toBe('2020-01-02T03:04:05.006Z');
+    expect(naive.toDate({ truncate: true, zone: 'local' })).toEqual(new Date(2020, 0, 2, 3, 4, 5, 6));
   });
 
   test('needs to be told what a naive datetime means', () => {
     const naive = new PyDateTime(2020, 1, 2, 3, 4, 5, 6000);
     expect(codeOf(() => naive.toDate())).toBe('UNSUPPORTED_VALUE');
-    expect(naive.toDate('utc').toISOString()).toBe('2020-01-02T03:04:05.006Z');
-    expect(naive.toDate('local')).toEqual(new Date(2020, 0, 2, 3, 4, 5, 6));
-    expect(new PyDate(2020, 1, 2).toDate('local')).toEqual(new Date(2020, 0, 2));
+    expect(naive.toDate({ zone: 'utc' }).toISOString()).toBe('2020-01-02T03:04:05.006Z');
+    expect(naive.toDate({ zone: 'local' })).toEqual(new Date(2020, 0, 2, 3, 4, 5, 6));
+    expect(new PyDate(2020, 1, 2).toDate()).toEqual(new Date('2020-01-02'));
+    expect(new PyDate(2020, 1, 2).toDate({ zone: 'local' })).toEqual(new Date(2020, 0, 2));
+  });
+
+  // TZ=Europe/Berlin python3 -c 'datetime(..., fold=fold).timestamp()'
+  test.each([
+    ['in summer', [2024, 7, 1, 12, 0], 1719828000, 1719828000],
+    ['that the clock showed twice', [2024, 10, 27, 2, 30], 1729989000, 1729992600],
+    ['of the evening before', [2024, 10, 26, 12, 0], 1729936800, 1729936800],
+    ['that the clock skipped', [2024, 3, 31, 2, 30], 1711848600, 1711845000],
+    ['of the hour after', [2024, 3, 31, 3, 30], 1711848600, 1711848600],
+  ] as const)('keeps fold in a local time %s', (_, [year, month, day, hour, minute], first, second) => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Europe/Berlin';
+    try {
+      const dates = ([0, 1] as const).map((fold) =>
+        new PyDateTime(year, month, day, hour, minute, 0, 0, null, fold).toDate({ zone: 'local' }),
+      );
+      expect(dates.map((date) => date.getTime() / 1000)).toEqual([first, second]);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
   });
 
   test('fails for a zone of unknown rules', () => {
