@@ -5,6 +5,7 @@
 // in globals.ts, calls.ts and containers.ts.
 import { decodePython } from '../bytes/codecs.ts';
 import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
+import { keepKey, keptKey, MISSES } from '../bytes/key-cache.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { UnpicklingError } from '../errors.ts';
@@ -139,6 +140,7 @@ export class Machine {
     const hasObjects = this.#options.dict !== 'map';
     const news = this.#news;
     let newest = this.#newest;
+    let misses = 0;
     const memo = this.memo;
     const dense = memo.dense;
     const stack = this.#stack;
@@ -253,7 +255,20 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            stack[height++] = decodeUtf8(bytes, pos + 1, end);
+            // Where a key stands, if what stands below the mark is a dict.
+            if (((height - fence) & 1) === 0 && misses < MISSES) {
+              let text = keptKey(bytes, pos + 1, end);
+              if (text === undefined) {
+                misses++;
+                text = decodeUtf8(bytes, pos + 1, end);
+                keepKey(bytes, pos + 1, end, text);
+              } else {
+                misses = 0;
+              }
+              stack[height++] = text;
+            } else {
+              stack[height++] = decodeUtf8(bytes, pos + 1, end);
+            }
             pos = end;
             break;
           }
