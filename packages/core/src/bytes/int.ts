@@ -65,20 +65,31 @@ function hexToBigint(bytes: Uint8Array, start: number, end: number, sign: number
 
 /** The shortest two's complement little-endian form, which is that of CPython's `encode_long`: no bytes for 0. */
 export function bigintToBytes(value: bigint): Uint8Array {
-  if (value === 0n) return new Uint8Array(0);
+  const size = encodeBigintInto(value, scratch, words, 0);
+  return size < 0 ? hexToBytes(value) : scratch.slice(0, size);
+}
+
+/**
+ * Writes the bytes of `bigintToBytes` and gives their number; -1 where they are more than `WORDS_SIZE`. The caller sees to it
+ * that there is room for `WORDS_SIZE` bytes.
+ */
+export function encodeBigintInto(value: bigint, bytes: Uint8Array, view: DataView, at: number): number {
+  if (value === 0n) return 0;
   let rest = value;
-  let size = 0;
-  do {
-    if (size === WORDS_SIZE) return hexToBytes(value);
-    words.setBigInt64(size, BigInt.asIntN(64, rest), true);
+  let end = at;
+  for (;;) {
+    view.setBigInt64(end, rest, true);
+    end += 8;
+    // Unlike a shift, which makes a bigint, this costs next to nothing.
+    if (BigInt.asIntN(64, rest) === rest) break;
+    if (end - at === WORDS_SIZE) return -1;
     rest >>= 64n;
-    size += 8;
-  } while (rest !== 0n && rest !== -1n);
-  const sign = rest === 0n ? 0 : 0xff;
-  while (size > 0 && scratch[size - 1] === sign) size--;
+  }
+  const sign = rest < 0n ? 0xff : 0;
+  while (end > at && bytes[end - 1] === sign) end--;
   // The last byte tells the sign: where it would tell the wrong one, one more is needed.
-  if (size === 0 || (scratch[size - 1] ^ sign) > 0x7f) scratch[size++] = sign;
-  return scratch.slice(0, size);
+  if (end === at || (bytes[end - 1] ^ sign) > 0x7f) bytes[end++] = sign;
+  return end - at;
 }
 
 function hexToBytes(value: bigint): Uint8Array {

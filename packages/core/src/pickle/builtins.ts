@@ -10,6 +10,8 @@ import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/global.ts';
 import { HashBudget, keyOf } from '../values/hash.ts';
+import { PyObject } from '../values/object.ts';
+import { original } from '../values/originals.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
@@ -32,9 +34,6 @@ type Write = (saver: Saver, item: never) => boolean;
 
 // By prototype, which is what makes a class exact; subclasses are for the registry.
 const writers: ReadonlyMap<object, Write> = /* @__PURE__ */ new Map<object, Write>([
-  [Array.prototype, saveList],
-  [PyTuple.prototype, saveTuple],
-  [Object.prototype, savePlain],
   [Map.prototype, saveMap],
   [PyDict.prototype, saveMap],
   [Set.prototype, saveSet],
@@ -52,8 +51,14 @@ const writers: ReadonlyMap<object, Write> = /* @__PURE__ */ new Map<object, Writ
 /** Writes a value of a builtin class, as `save` does; `undefined` for any other value. */
 export function writeBuiltin(saver: Saver, item: object): boolean | undefined {
   const prototype: object | null = Object.getPrototypeOf(item);
-  const write = prototype === null ? savePlain : writers.get(prototype);
-  return write === undefined ? writeForeign(saver, item, prototype as object) : write(saver, item as never);
+  // The commonest first: a comparison costs nothing beside a look-up.
+  if (prototype === Object.prototype || prototype === null)
+    return savePlain(saver, item as Record<string, unknown>);
+  if (prototype === Array.prototype) return saveList(saver, item as unknown[]);
+  if (prototype === PyTuple.prototype) return saveTuple(saver, item as PyTuple);
+  if (prototype === PyObject.prototype || prototype === PyGlobal.prototype) return undefined;
+  const write = writers.get(prototype);
+  return write === undefined ? writeForeign(saver, item, prototype) : write(saver, item as never);
 }
 
 // Buffers, typed arrays, and the builtin classes of other realms.
@@ -98,9 +103,15 @@ function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
 
 function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
   beginDict(saver, dict);
-  if (!(dict instanceof PyDict)) checkKeys(dict.keys());
-  return saveDict(saver, [...dict.keys()], [...dict.values()], dict);
+  const keys = [...storedKeys.call(dict)];
+  const values = [...storedValues.call(dict)];
+  if (dict instanceof PyDict) for (let at = 0; at < keys.length; at++) keys[at] = dict[original](keys[at]);
+  else checkKeys(keys);
+  return saveDict(saver, keys, values, dict);
 }
+
+// Spreading the native iterators takes half the time of walking them, and a third of walking those of a PyDict.
+const { keys: storedKeys, values: storedValues } = Map.prototype;
 
 // A JavaScript Map or Set takes any key; Python would refuse the pickle. No budget: it is the caller's own data.
 function checkKeys(keys: Iterable<unknown>): void {

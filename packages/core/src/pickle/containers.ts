@@ -5,6 +5,7 @@ import { Op, type OpByte } from '../opcodes/op.ts';
 import { DONE, LoopFrame, MAX_DEPTH, type PathStep } from './frames.ts';
 import type { Saver } from './saver.ts';
 import { writeNumbers } from './scalars.ts';
+import { saveKey } from './text.ts';
 
 const BATCH_SIZE = 1000;
 
@@ -27,7 +28,7 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
   const single = length === 1 || saver.protocol === 0;
   const step = single ? 1 : BATCH_SIZE;
   // The end of the open batch; at 0 none is open.
-  let end = Math.min(length, Math.ceil(from / step) * step);
+  let end = from === 0 ? 0 : Math.min(length, Math.ceil(from / step) * step);
   let at = from;
   try {
     for (;;) {
@@ -152,18 +153,25 @@ function writePairs(
   const total = 2 * keys.length;
   const single = total === 2 || saver.protocol === 0;
   const step = single ? 2 : 2 * BATCH_SIZE;
-  let end = Math.min(total, Math.ceil(from / step) * step);
+  let end = from === 0 ? 0 : Math.min(total, Math.ceil(from / step) * step);
   let at = from;
   try {
     for (;;) {
       while (at < end) {
-        const key = keys[at >> 1];
-        if ((at++ & 1) === 0) {
-          if (!saver.save(key)) return at;
-        } else {
-          const item = values === undefined ? dataOf(dict, key as string) : values[(at - 1) >> 1];
-          if (!saver.save(item)) return at;
+        const pair = at >> 1;
+        const key = keys[pair];
+        if ((at & 1) === 0) {
+          at++;
+          if (typeof key === 'string' && !saver.asks) {
+            saver.boundary();
+            saveKey(saver, key);
+            if (saver.out.hasChunks) return at;
+          } else if (!saver.save(key)) {
+            return at;
+          }
         }
+        at++;
+        if (!saver.save(values === undefined ? dataOf(dict, key as string) : values[pair])) return at;
       }
       if (end > 0) saver.op(single ? Op.SETITEM : Op.SETITEMS);
       if (end === total) break;

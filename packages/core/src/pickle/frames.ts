@@ -92,11 +92,11 @@ export const DONE = -1;
 /** A container whose loop was left before its end. */
 export class LoopFrame extends Frame {
   readonly #resume: (from: number) => number;
-  readonly #pathOf: (index: number) => PathStep;
+  readonly #pathOf: (index: number) => PathStep | undefined;
   #at: number;
 
   /** `at` is one more than the index of the item that is being written. */
-  constructor(at: number, resume: (from: number) => number, pathOf: (index: number) => PathStep) {
+  constructor(at: number, resume: (from: number) => number, pathOf: (index: number) => PathStep | undefined) {
     super();
     this.#at = at;
     this.#resume = resume;

@@ -63,21 +63,26 @@ function callSteps(saver: Saver, key: object, call: Call): Step[] {
   if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2, false)) });
   if (members) rest.push({ run: () => saver.open(new ItemsFrame(members, 1, true)) });
   rest.push(...(call.state ?? []));
-  return [...call.opening, { run: () => finishCall(saver, key, rest) }];
+  const runRest: Step = {
+    run: () => !finishCall(saver, key) || rest.length === 0 || saver.open(new StepsFrame(rest)),
+  };
+  return [...call.opening, runRest];
 }
 
-// An object that holds itself in its arguments has been written by the time that they are: it is in the memo, complete,
-// and CPython's C pickler leaves it at that.
-function finishCall(saver: Saver, key: object, rest: readonly Step[]): boolean {
+/**
+ * Memoizes what a call has made, and gives `true`; `false` for an object that holds itself in its arguments and has been written by
+ * the time that they are: it is in the memo, complete, and CPython's C pickler leaves it at that.
+ */
+export function finishCall(saver: Saver, key: object): boolean {
   const index = saver.memo.findObject(key);
   if (index >= 0) {
     saver.op(Op.POP);
     saver.get(index);
-    return true;
+    return false;
   }
   // Only an exact load knows of such values, and only from CPython 3.13 and newer.
   if (!hasTrait(key, Trait.UNMEMOIZED)) saver.memoize(key);
-  return rest.length === 0 ? true : saver.open(new StepsFrame(rest));
+  return true;
 }
 
 function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[], at?: PathStep): Step[] {

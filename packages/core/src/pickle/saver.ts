@@ -11,10 +11,11 @@ import { fail, failUnknown, placeError } from './failure.ts';
 import type { Framer } from './framer.ts';
 import { type Frame, MAX_DEPTH, type PathStep, RootFrame, type Step, StepsFrame } from './frames.ts';
 import { globalSteps } from './globals.ts';
+import { saveInstance } from './instances.ts';
 import type { PickleMemo } from './memo.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { inertSteps, reductionSteps } from './reductions.ts';
-import { writeBigint, writeBool, writeFloat, writeInt } from './scalars.ts';
+import { writeBigint, writeBool, writeNumber } from './scalars.ts';
 import { saveText, writeText } from './text.ts';
 
 /** Names the method by which an object of any class gives its own reduce value, as Python's `__reduce_ex__`. */
@@ -41,7 +42,8 @@ export class Saver implements ReduceContext {
   #outermost: Frame | undefined;
   // The values of which the arguments are being written, with how many times.
   #entered: Map<object, number> | undefined;
-  readonly #askPersistent: boolean;
+  /** Whether there is a persistent id to ask for, for each value. */
+  readonly asks: boolean;
   #subject: unknown = undefined;
   // In fast mode: the values around the one that is being written.
   readonly #open: Set<object> | undefined;
@@ -54,7 +56,7 @@ export class Saver implements ReduceContext {
     this.#open = options.fast ? new Set() : undefined;
     this.memo = memo;
     this.out = out;
-    this.#askPersistent = options.persistentId !== undefined;
+    this.asks = options.persistentId !== undefined;
     this.plainNumbers = options.protocol > 0 && options.persistentId === undefined;
   }
 
@@ -95,39 +97,24 @@ export class Saver implements ReduceContext {
   /** Saves a value: `true` when it is written, `false` when it was left before its end or when chunks wait. */
   save(item: unknown): boolean {
     this.boundary();
-    if (this.#askPersistent) {
+    if (this.asks) {
       const id = this.options.persistentId?.(item);
       if (id !== undefined && id !== null) return this.open(new StepsFrame(this.persistentSteps(id)));
     }
     return this.#saveValue(item) && !this.out.hasChunks;
   }
 
+  // By `typeof ... ===`: a `switch` on `typeof` calls a function for the type's name.
   #saveValue(item: unknown): boolean {
-    switch (typeof item) {
-      case 'string':
-        saveText(this, item);
-        return true;
-      case 'number':
-        if (this.exact || !Number.isSafeInteger(item) || Object.is(item, -0))
-          writeFloat(this.out, this.protocol, item);
-        else writeInt(this.out, this.protocol, item);
-        return true;
-      case 'bigint':
-        writeBigint(this.out, this.protocol, item);
-        return true;
-      case 'boolean':
-        writeBool(this.out, this.protocol, item);
-        return true;
-      case 'undefined':
-        this.op(Op.NONE);
-        return true;
-      case 'object':
-        if (item === null) this.op(Op.NONE);
-        else return this.#saveObject(item);
-        return true;
-      default:
-        return failUnknown(item);
-    }
+    const { out } = this;
+    if (typeof item === 'number') writeNumber(out, this.protocol, this.exact, item);
+    else if (typeof item === 'string') saveText(this, item);
+    else if (item === null || item === undefined) out.u8(Op.NONE);
+    else if (typeof item === 'boolean') writeBool(out, this.protocol, item);
+    else if (typeof item === 'object') return this.#saveObject(item);
+    else if (typeof item === 'bigint') writeBigint(out, this.protocol, item);
+    else return failUnknown(item);
+    return true;
   }
 
   /** Ends a frame that is full, as CPython does when the saving of a value begins, and makes `ROOM`. */
@@ -212,6 +199,18 @@ export class Saver implements ReduceContext {
     return reductionSteps(this, reduction, key, at);
   }
 
+  /** Whether a value's arguments are not being written already; if so, `leave` is due when they are. */
+  enter(key: object): boolean {
+    this.#entered ??= new Map();
+    if (this.#entered.has(key)) return false;
+    this.#entered.set(key, 1);
+    return true;
+  }
+
+  leave(key: object): void {
+    this.#entered?.delete(key);
+  }
+
   /** Opens a value that is written by steps, and guards against one that holds itself without end. */
   openSteps(key: object, steps: (depth: number) => readonly Step[]): boolean {
     this.#entered ??= new Map();
@@ -233,8 +232,7 @@ export class Saver implements ReduceContext {
 
   /** Opens what a reduce value says. */
   openReduction(key: object, reduction: Reduction | PyObject): boolean {
-    if (reduction instanceof PyObject)
-      return this.openSteps(key, (depth) => inertSteps(this, reduction, key, depth));
+    if (reduction instanceof PyObject) return this.#writeInert(reduction, key);
     if (typeof reduction !== 'string') return this.openSteps(key, () => reductionSteps(this, reduction, key));
     const cut = reduction.lastIndexOf('.');
     const global =
@@ -304,14 +302,20 @@ export class Saver implements ReduceContext {
     const reduction = this.#hookReduction(item);
     if (reduction !== undefined) return this.openReduction(item, reduction);
     if (item instanceof PyGlobal) return this.open(new StepsFrame(globalSteps(this, item, item)));
-    if (item instanceof PyObject) return this.openSteps(item, (depth) => inertSteps(this, item, item, depth));
+    if (item instanceof PyObject) return this.#writeInert(item, item);
     const origin = this.exact ? originOf(item) : undefined;
-    if (origin !== undefined) return this.openSteps(item, (depth) => inertSteps(this, origin, item, depth));
+    if (origin !== undefined) return this.#writeInert(origin, item);
     const type = options.types.typeOf(item);
     if (type?.reduce !== undefined) return this.openReduction(item, type.reduce(item, this));
     const own = (item as { [pickleReduce]?: unknown })[pickleReduce];
     if (typeof own === 'function') return this.openReduction(item, own.call(item, this) as Reduction);
     return failUnknown(item);
+  }
+
+  #writeInert(object: PyObject, key: object): boolean {
+    return (
+      saveInstance(this, object, key) ?? this.openSteps(key, (depth) => inertSteps(this, object, key, depth))
+    );
   }
 
   #hookReduction(item: object): Reduction | undefined {

@@ -1,7 +1,7 @@
 // Numbers and bytes, in the opcodes that CPython chooses for each protocol.
 import { python2StringRepr } from '../bytes/escape.ts';
 import { floatRepr } from '../bytes/float-text.ts';
-import { bigintToBytes, bigintToDecimal } from '../bytes/int.ts';
+import { bigintToBytes, bigintToDecimal, encodeBigintInto } from '../bytes/int.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import type { Framer } from './framer.ts';
@@ -10,33 +10,48 @@ const NEWLINE = 0x0a;
 
 const MAX_U32 = 0xffff_ffff;
 
-/** Writes an int that is a safe integer. */
-export function writeInt(out: Framer, protocol: number, value: number): void {
-  if (value !== (value | 0)) {
-    writeLong(out, protocol, BigInt(value));
-    return;
-  }
+/** Writes a number: a safe integer as an int unless `exact`, all others as floats. `ROOM` has been made. */
+export function writeNumber(out: Framer, protocol: number, exact: boolean, value: number): void {
+  const int = value | 0;
+  // -0 is a float; dividing by it tells it from 0.
+  if (int === value && !exact && (int !== 0 || 1 / value > 0)) writeInt(out, protocol, int);
+  else if (exact || int === value || !Number.isSafeInteger(value)) writeFloat(out, protocol, value);
+  else writeLong(out, protocol, BigInt(value));
+}
+
+// An int of 32 bits.
+function writeInt(out: Framer, protocol: number, int: number): void {
   if (protocol === 0) {
-    out.ascii(`I${value}\n`);
+    out.ascii(`I${int}\n`);
     return;
   }
-  out.reserve(5);
-  if (value >= 0 && value < 0x100) {
-    out.u8(Op.BININT1);
-    out.u8(value);
-  } else if (value >= 0 && value < 0x1_0000) {
-    out.u8(Op.BININT2);
-    out.u16(value);
+  const { bytes, pos } = out;
+  if (int >>> 8 === 0) {
+    bytes[pos] = Op.BININT1;
+    bytes[pos + 1] = int;
+    out.pos = pos + 2;
+  } else if (int >>> 16 === 0) {
+    bytes[pos] = Op.BININT2;
+    bytes[pos + 1] = int;
+    bytes[pos + 2] = int >> 8;
+    out.pos = pos + 3;
   } else {
-    out.u8(Op.BININT);
-    out.u32(value);
+    bytes[pos] = Op.BININT;
+    out.view.setInt32(pos + 1, int, true);
+    out.pos = pos + 5;
   }
 }
 
-/** Writes an int of any size. */
+/** Writes an int of any size. `ROOM` has been made. */
 export function writeBigint(out: Framer, protocol: number, value: bigint): void {
-  if (value >= -0x8000_0000n && value <= 0x7fff_ffffn) writeInt(out, protocol, Number(value));
-  else writeLong(out, protocol, value);
+  if (BigInt.asIntN(32, value) !== value) {
+    writeLong(out, protocol, value);
+    return;
+  }
+  // Through memory, which takes half the time of `Number(value)`.
+  const { view, pos } = out;
+  view.setBigInt64(pos, value, true);
+  writeInt(out, protocol, view.getInt32(pos, true));
 }
 
 function writeLong(out: Framer, protocol: number, value: bigint): void {
@@ -44,16 +59,23 @@ function writeLong(out: Framer, protocol: number, value: bigint): void {
     out.ascii(`L${bigintToDecimal(value)}L\n`);
     return;
   }
-  const bytes = bigintToBytes(value);
-  out.reserve(5);
-  if (bytes.length < 256) {
+  const { bytes, view, pos } = out;
+  const size = encodeBigintInto(value, bytes, view, pos + 2);
+  if (size >= 0) {
+    bytes[pos] = Op.LONG1;
+    bytes[pos + 1] = size;
+    out.pos = pos + 2 + size;
+    return;
+  }
+  const long = bigintToBytes(value);
+  if (long.length < 256) {
     out.u8(Op.LONG1);
-    out.u8(bytes.length);
+    out.u8(long.length);
   } else {
     out.u8(Op.LONG4);
-    out.u32(bytes.length);
+    out.u32(long.length);
   }
-  out.raw(bytes);
+  out.raw(long);
 }
 
 /**
@@ -105,23 +127,21 @@ export function writeNumbers(
   return at;
 }
 
+/** Writes a float. `ROOM` has been made. */
 export function writeFloat(out: Framer, protocol: number, value: number): void {
   if (protocol === 0) {
     out.ascii(`F${floatRepr(value)}\n`);
     return;
   }
-  out.reserve(9);
-  out.u8(Op.BINFLOAT);
-  out.f64(value);
+  out.bytes[out.pos] = Op.BINFLOAT;
+  out.view.setFloat64(out.pos + 1, value, false);
+  out.pos += 9;
 }
 
+/** Writes a bool. `ROOM` has been made. */
 export function writeBool(out: Framer, protocol: number, value: boolean): void {
-  if (protocol < 2) {
-    out.ascii(value ? 'I01\n' : 'I00\n');
-    return;
-  }
-  out.reserve(1);
-  out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
+  if (protocol < 2) out.ascii(value ? 'I01\n' : 'I00\n');
+  else out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
 }
 
 /** Writes bytes at protocol 3 and up, without their memo opcode. */

@@ -27,6 +27,18 @@ export function saveText(saver: Saver, text: string): void {
   saver.memoizeFresh();
 }
 
+/** Writes a str that is a key of a dict. */
+export function saveKey(saver: Saver, text: string): void {
+  const { strings } = saver.memo;
+  const index = strings.expectKey(text);
+  if (index >= 0) {
+    saver.get(index);
+    return;
+  }
+  saveText(saver, text);
+  strings.learnKey();
+}
+
 // One loop writes, hashes, and looks whether all is ASCII. If the memo knows the string, what was written is overwritten.
 function saveShortText(saver: Saver, text: string): void {
   const { out, memo, protocol } = saver;
