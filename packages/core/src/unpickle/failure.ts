@@ -3,8 +3,8 @@ import { PickleError, type PickleErrorCode, UnpicklingError } from '../errors.ts
 import { opName } from '../opcodes/op.ts';
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
-import { joinPath, keyStep } from '../values/path.ts';
 import { PyTuple } from '../values/tuple.ts';
+import { pathOf, type Scene } from './path.ts';
 
 const MAX_NAME = 200;
 const MAX_CAUSE = 500;
@@ -59,15 +59,6 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** What the machine held when an error arose. */
-export interface Scene {
-  readonly offset: number;
-  readonly opcode: number | undefined;
-  readonly stack: readonly unknown[];
-  readonly height: number;
-  readonly marks: readonly number[];
-}
-
 /** Turns whatever was thrown inside the machine into an error of ours that says where. */
 export function place(error: unknown, scene: Scene): UnpicklingError {
   if (error instanceof UnpicklingError) return error;
@@ -90,29 +81,4 @@ function reason(error: unknown): [PickleErrorCode, string, unknown] {
   if (!(error instanceof RangeError)) return ['HOOK_FAILED', `a value of the caller failed: ${text}`, error];
   // The engine's own limits: arrays, strings and Maps have a greatest size.
   return ['LIMIT', `the JavaScript engine cannot hold this value (${text})`, error];
-}
-
-/**
- * Reads the path of the value under construction off the stack: below each mark lies the container that the items
- * above it are meant for.
- */
-function pathOf({ stack, height, marks }: Scene): string {
-  const steps: string[] = [];
-  for (let i = 0; i < marks.length; i++) {
-    const mark = marks[i] as number;
-    const end = i + 1 < marks.length ? (marks[i + 1] as number) - 1 : height;
-    const below = i > 0 ? (marks[i - 1] as number) : 0;
-    const container = mark > below ? stack[mark - 1] : undefined;
-    steps.push(step(container, stack, mark, Math.max(end, mark)));
-  }
-  return joinPath(steps);
-}
-
-function step(container: unknown, stack: readonly unknown[], mark: number, end: number): string {
-  const count = end - mark;
-  if (Array.isArray(container) && !(container instanceof PyTuple)) return `[${container.length + count}]`;
-  if (isPlainObject(container) || container instanceof Map || container instanceof PyObject) {
-    return count % 2 === 1 ? keyStep(stack[end - 1]) : '';
-  }
-  return `[${count}]`;
 }

@@ -267,7 +267,8 @@ export class Machine {
               }
               stack[height++] = text;
             } else {
-              stack[height++] = decodeUtf8(bytes, pos + 1, end);
+              stack[height] = decodeUtf8(bytes, pos + 1, end);
+              height++;
             }
             pos = end;
             break;
@@ -287,7 +288,8 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            stack[height++] = decodeUtf8(bytes, pos + header, end);
+            stack[height] = decodeUtf8(bytes, pos + header, end);
+            height++;
             pos = end;
             break;
           }
@@ -297,7 +299,8 @@ export class Machine {
               lines = 1;
               break loop;
             }
-            stack[height++] = readUnicode(bytes, pos, end);
+            stack[height] = readUnicode(bytes, pos, end);
+            height++;
             pos = end + 1;
             break;
           }
@@ -308,7 +311,8 @@ export class Machine {
               break loop;
             }
             const raw = readString(bytes, pos, end);
-            stack[height++] = this.#byteString(raw, 0, raw.length);
+            stack[height] = this.#byteString(raw, 0, raw.length);
+            height++;
             pos = end + 1;
             break;
           }
@@ -326,7 +330,8 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            stack[height++] = this.#byteString(bytes, pos + header, end);
+            stack[height] = this.#byteString(bytes, pos + header, end);
+            height++;
             pos = end;
             break;
           }
@@ -400,7 +405,8 @@ export class Machine {
               lines = 1;
               break loop;
             }
-            stack[height++] = this.#number(op, bytes, pos, end);
+            stack[height] = this.#number(op, bytes, pos, end);
+            height++;
             pos = end + 1;
             break;
           }
@@ -440,7 +446,8 @@ export class Machine {
             break;
           }
           case 0x97 satisfies typeof Op.NEXT_BUFFER:
-            stack[height++] = this.#nextBuffer();
+            stack[height] = this.#nextBuffer();
+            height++;
             break;
           case 0x98 satisfies typeof Op.READONLY_BUFFER: {
             if (height <= fence) failUnderflow(1, 0, marks.length);
@@ -653,7 +660,8 @@ export class Machine {
               }
               const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes[pos]);
               const traits = isMemoized ? 0 : Trait.UNMEMOIZED;
-              stack[height++] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+              stack[height] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+              height++;
               break;
             }
             if (marks.length === 0) failMark();
@@ -671,7 +679,8 @@ export class Machine {
             const name = stack[height + 1];
             if (typeof module !== 'string' || typeof name !== 'string') this.#failNames(module, name);
             const traits = exact ? this.#operandTraits(module, name) : 0;
-            stack[height++] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+            stack[height] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+            height++;
             break;
           }
           case 0x82 satisfies typeof Op.EXT1:
@@ -685,7 +694,8 @@ export class Machine {
             const code =
               length === 1 ? (bytes[pos] as number) : length === 2 ? u16(bytes, pos) : i32(bytes, pos);
             pos += length;
-            stack[height++] = this.#helpers.globals.extension(code, this.#protocol);
+            stack[height] = this.#helpers.globals.extension(code, this.#protocol);
+            height++;
             break;
           }
 
@@ -731,7 +741,8 @@ export class Machine {
             if (height - mark < 1) failUnderflow(1, 0, marks.length + 1);
             const args = tupleOf(stack, mark + 1, height);
             height = mark;
-            stack[height++] = this.#helpers.calls.call('OBJ', stack[mark], args);
+            stack[height] = this.#helpers.calls.call('OBJ', stack[mark], args);
+            height++;
             break;
           }
           case 0x62 satisfies typeof Op.BUILD: {
@@ -751,7 +762,8 @@ export class Machine {
               lines = 1;
               break loop;
             }
-            stack[height++] = this.#persistent(readAscii(bytes, pos, end));
+            stack[height] = this.#persistent(readAscii(bytes, pos, end));
+            height++;
             pos = end + 1;
             break;
           }
@@ -806,7 +818,14 @@ export class Machine {
 
       this.#lack(need, lines, start);
     } catch (error) {
-      throw place(error, { offset: base + start, opcode: op, stack, height, marks });
+      throw place(error, {
+        offset: base + start,
+        opcode: op,
+        protocol: this.#protocol,
+        stack,
+        height,
+        marks,
+      });
     }
     this.#height = height;
     this.#newest = newest;
