@@ -86,3 +86,11 @@ export async function noPickles(): Promise<never> {
 export async function* noChunks(): AsyncGenerator<never> {
   await noPickles();
 }
+
+/** What is to be said of bytes that two kinds of readers take for two things. */
+export function twofold(bytes: Uint8Array, format: string): Oddity {
+  return {
+    rule: 'two-formats',
+    message: `the ${bytes.length} bytes are also a ${format}: what they are depends on the reader`,
+  };
+}

@@ -1,6 +1,7 @@
 // Files that the Python libraries wrote (see make-fixtures.py), opened by content alone.
 import { readdirSync, readFileSync } from 'node:fs';
-import { loadsAll } from '@picklekit/core';
+import { load, loadsAll } from '@picklekit/core';
+import { Scanner } from '@picklekit/core/tools';
 import { describe, expect, it } from 'vitest';
 import {
   accessBytes,
@@ -47,6 +48,7 @@ describe('one pickle comes out of', () => {
     ['value.pkl.gz', 'gzip'],
     ['two-members.gz', 'gzip'],
     ['value.zlib', 'zlib'],
+    ['small-window.zlib', 'zlib'],
     ['value.pkl.bz2', 'bz2'],
     ['two-streams.bz2', 'bz2'],
     ['value.pkl.xz', 'xz'],
@@ -113,6 +115,14 @@ describe('archives', () => {
       ['pickle', 'a.pkl', [ADA]],
       ['pickle', `${'x'.repeat(120)}/long.pkl`, [ADA]],
     ]);
+  });
+
+  it('a tar whose first name is a pickle is read as both', async () => {
+    const parts = await partsOf(bytesOf('twofold.tar'));
+    expect(parts.map((part) => part.kind)).toEqual(['pickle', 'container', 'pickle']);
+    expect(parts[0]?.oddities.map(({ rule }) => rule)).toEqual(['two-formats']);
+    expect(load((await parts[0]?.read()) ?? new Uint8Array()).value).toEqual(['the name']);
+    expect(await valuesOf(parts[2])).toEqual([ADA]);
   });
 
   it('7z', async () => {
@@ -203,6 +213,38 @@ describe('arrays', () => {
     expect((await part?.pickles())?.gaps).toEqual([
       { at: 253, offset: 253, length: 32, what: '1 storage of tensors' },
     ]);
+  });
+});
+
+describe('large files', () => {
+  // A pickle of 128 MiB that is nowhere: BINBYTES8 of zeros. What was read is counted.
+  const size = 2 ** 27;
+  let read = 0;
+  const access = {
+    size,
+    async read(start: number, end: number): Promise<Uint8Array> {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+      const head = Uint8Array.from([0x80, 4, 0x8e, 0xf4, 0xff, 0xff, 0x07, 0, 0, 0, 0]);
+      for (let at = start; at < Math.min(head.length, end); at++) bytes[at - start] = head[at] ?? 0;
+      if (end >= size && bytes.length > 0) bytes[bytes.length - 1] = 0x2e;
+      read += bytes.length;
+      return bytes;
+    },
+  };
+
+  it('are known by their ends, and given in pieces', async () => {
+    const parts: Part[] = [];
+    for await (const part of openContainer(access)) parts.push(part);
+    expect(parts.map(({ kind, size: bytes }) => [kind, bytes])).toEqual([['pickle', size]]);
+    expect(read).toBeLessThan(4 * 2 ** 20);
+    const scanner = new Scanner();
+    let largest = 0;
+    for await (const chunk of (parts[0] as Part).chunks()) {
+      largest = Math.max(largest, chunk.length);
+      scanner.push(chunk);
+    }
+    expect(largest).toBeLessThanOrEqual(2 ** 20);
+    expect(scanner.end()).toMatchObject({ complete: true, bytes: size });
   });
 });
 
