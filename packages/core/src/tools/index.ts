@@ -1,4 +1,4 @@
-// The tools: what Python's `pickletools` does, and more. Nothing here loads a pickle.
+// The tools: what Python's `pickletools` does, and more. Only `fromTagged` and `transcode` make values; no tool evaluates one.
 export { type ReprOptions, repr } from '../values/repr.ts';
 export type { Argument } from './args.ts';
 export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts';
