@@ -67,13 +67,24 @@ function countNumbers(bytes: Uint8Array, start: number, end: number, firstFrameE
   let whole = 0;
   for (;;) {
     if (isInside) {
-      let size = 1;
-      for (; pos < limit && size !== 0; pos += size) {
-        size = sizes[bytes[pos]];
-        count++;
+      // Most lists are short and of one kind of number.
+      for (; pos < limit && count < LONG_RUN; count++) {
+        const op = bytes[pos];
+        if (op === BININT1) pos += 2;
+        else if (op === BINFLOAT) pos += 9;
+        else if (op === BININT2) pos += 3;
+        else if (op === BININT) pos += 5;
+        else break;
+      }
+      if (count >= LONG_RUN) {
+        let size = 1;
+        for (; pos < limit && size !== 0; pos += size) {
+          size = sizes[bytes[pos]];
+          count++;
+        }
+        if (size === 0) count--;
       }
       if (pos > limit) return whole;
-      if (size === 0) count--;
     }
     if (pos < limit) {
       if (bytes[pos] !== (isInside ? APPENDS : MARK)) return whole;
@@ -95,15 +106,22 @@ function countNumbers(bytes: Uint8Array, start: number, end: number, firstFrameE
 
 function fillShort(list: unknown[], bytes: Uint8Array, start: number, count: number): void {
   let pos = start;
+  // One `push` for each kind, or V8 would make a double of every int.
   for (let left = count; left > 0; ) {
     const op = bytes[pos];
-    const size = sizes[op];
-    if (size === 0) {
+    if (op === BININT1) {
+      list.push(bytes[pos + 1]);
+      pos += 2;
+    } else if (op === BINFLOAT) {
+      list.push(floatAt(bytes, pos + 1));
+      pos += 9;
+    } else if (sizes[op] !== 0) {
+      list.push(intAt(bytes, pos));
+      pos += sizes[op];
+    } else {
       pos += between(op);
       continue;
     }
-    list.push(op === BINFLOAT ? floatAt(bytes, pos + 1) : intAt(bytes, pos));
-    pos += size;
     left--;
   }
 }
