@@ -22,7 +22,9 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.OK : Exit.FAILED;
     const { report } = await import('./io/problems.ts');
+    const { closeInputs } = await import('./io/inputs.ts');
     report(error);
+    await closeInputs();
     return Exit.FAILED;
   }
   return code;

@@ -32,6 +32,7 @@ export async function get([file, path]: readonly string[], options: GetOptions):
           `${name}: there is no ${text} at step ${at + 1} of ${path}`,
           names.length === 0 ? undefined : `there is ${names.join(', ')}${names.length === 8 ? ' ...' : ''}`,
         );
+        await input.close();
         return Exit.FOUND;
       }
       current = next.value;

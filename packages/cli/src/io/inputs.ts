@@ -35,8 +35,29 @@ export function filesOrStdin(files: readonly string[]): readonly string[] {
   return ['-'];
 }
 
+/** What is open: a command that fails leaves its files to us. */
+const inputs = new Set<Input>();
+
 /** Opens what an argument names. */
 export async function openInput(file: string): Promise<Input> {
+  const input = await openFile(file);
+  const tracked: Input = {
+    ...input,
+    close() {
+      inputs.delete(tracked);
+      return input.close();
+    },
+  };
+  inputs.add(tracked);
+  return tracked;
+}
+
+/** Closes what a command left open. */
+export async function closeInputs(): Promise<void> {
+  await Promise.all([...inputs].map((input) => input.close()));
+}
+
+async function openFile(file: string): Promise<Input> {
   if (file === '-') return { name: '<stdin>', ...closable(accessBytes(await readStdin())) };
   if ((await statOf(file)).isDirectory())
     throw new Problem(`${file}: is a directory`, 'only scan takes folders');

@@ -5,13 +5,15 @@ import {
   PickleBuffer,
   PyByteArray,
   PyByteString,
-  PyDict,
+  PyException,
   PyExtension,
   PyFrozenSet,
   PyGlobal,
   PyObject,
+  PyPattern,
   PyPersistentId,
   PyTuple,
+  standardTypes,
 } from '@picklekit/core';
 import { repr } from '@picklekit/core/tools';
 
@@ -47,12 +49,15 @@ export function typeName(value: unknown): string {
   if (value instanceof PyByteArray) return 'bytearray';
   if (value instanceof PyTuple) return 'tuple';
   if (value instanceof PyFrozenSet) return 'frozenset';
-  const { name } = value.constructor;
-  if (name === 'Uint8Array') return 'bytes';
-  if (name === 'Array') return 'list';
-  if (value.constructor === PyDict || name === 'Map' || name === 'Object') return 'dict';
-  if (name === 'PySet' || name === 'Set') return 'set';
-  return name.replace(/^Py(?=[A-Z])/, '');
+  if (value.constructor === Array) return 'list';
+  if (value.constructor === Uint8Array) return 'bytes';
+  if (value instanceof PyException) return value.name;
+  if (value instanceof PyPattern) return 're.Pattern';
+  // Subclasses of Map that have a name in Python come first. The names of our classes are not those of a bundle.
+  const { qualified } = standardTypes.typeOf(value)?.global ?? {};
+  if (qualified !== undefined) return qualified.replace(/^(builtins|__builtin__)\./, '');
+  if (value instanceof Map) return 'dict';
+  return value instanceof Set ? 'set' : 'object';
 }
 
 /** What is in a value; `undefined` where it has no inside. */

@@ -1,5 +1,5 @@
 // JSON as people expect it, at the price of what JSON cannot say: tuples and sets are arrays, bytes are base64, keys are text.
-import { PyByteString } from '@picklekit/core';
+import { PyArray, PyByteString } from '@picklekit/core';
 import { repr } from '@picklekit/core/tools';
 import { Problem } from '../io/exit.ts';
 
@@ -79,8 +79,14 @@ function scalar(value: unknown): string | undefined {
 }
 
 function jsonOf(value: object): unknown {
+  // Only in arrays of ints is a number of the exact mode no float.
+  if (value instanceof PyArray && !/[fd]/.test(value.typecode)) return [...value].map(intOf);
   const { toJSON } = value as { toJSON?: () => unknown };
   return toJSON === undefined ? value : toJSON.call(value);
+}
+
+function intOf(item: unknown): unknown {
+  return typeof item === 'number' ? BigInt(item) : item;
 }
 
 function frameOf(value: object): Frame {
