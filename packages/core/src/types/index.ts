@@ -12,7 +12,9 @@ import { fractionTypes } from './fractions.ts';
 import { functoolsTypes } from './functools.ts';
 import { ipaddressTypes } from './ipaddress.ts';
 import { namespaceTypes } from './namespace.ts';
+import { operatorTypes } from './operator.ts';
 import { pathlibTypes } from './pathlib.ts';
+import { randomTypes } from './random.ts';
 import { reTypes } from './re.ts';
 import { statisticsTypes } from './statistics.ts';
 import { uuidTypes } from './uuid.ts';
@@ -48,7 +50,9 @@ export { Fraction, fractionTypes } from './fractions.ts';
 export { functoolsTypes, PyPartial } from './functools.ts';
 export { IPAddress, IPInterface, IPNetwork, type IPVersion, ipaddressTypes } from './ipaddress.ts';
 export { type Attributes, type NamespaceClass, namespaceTypes, PyNamespace } from './namespace.ts';
+export { operatorTypes, PyAttrGetter, PyItemGetter, PyMethodCaller } from './operator.ts';
 export { type PathClass, PyPath, pathlibTypes } from './pathlib.ts';
+export { PyRandom, randomTypes } from './random.ts';
 export { PyPattern, RegexFlag, reTypes } from './re.ts';
 export { NormalDist, statisticsTypes } from './statistics.ts';
 export { type SafeUUID, UUID, uuidTypes } from './uuid.ts';
@@ -71,7 +75,9 @@ function allTypes(): PickleType[] {
     functoolsTypes,
     ipaddressTypes,
     namespaceTypes,
+    operatorTypes,
     pathlibTypes,
+    randomTypes,
     reTypes,
     statisticsTypes,
     zoneInfoTypes,

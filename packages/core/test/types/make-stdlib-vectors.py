@@ -101,6 +101,17 @@ EXPRESSIONS = [
     "functools.partial(sorted, [2, 1], reverse=True)",
     "statistics.NormalDist(1.0, 2.5)",
     "statistics.NormalDist()",
+    "operator.attrgetter('a.b', 'c')",
+    "operator.itemgetter(1, 2)",
+    "operator.methodcaller('find', 'a')",
+    "operator.methodcaller('find', 'a', start=1)",
+    "operator.itemgetter(slice(1, None), ('a', None))",
+    "operator.methodcaller('upper')",
+    "operator.methodcaller('sort', reverse=True)",
+    "[operator.attrgetter('a'), operator.itemgetter(1)]",
+    "getter_of_itself()",
+    "drawn()",
+    "call(random.Random)",
     "ValueError()",
     "ValueError('text')",
     "ValueError('text', 1, None)",
@@ -163,11 +174,6 @@ EXPRESSIONS = [
 
 # These stay inert.
 INERT = [
-    "operator.attrgetter('a.b', 'c')",
-    "operator.itemgetter(1, 2)",
-    "operator.methodcaller('find', 'a')",
-    "operator.methodcaller('find', 'a', start=1)",
-    "[operator.attrgetter('a'), operator.itemgetter(1)]",
     "itertools.count(1, 2)",
     "itertools.repeat('a', 3)",
     "itertools.cycle('ab')",
@@ -238,6 +244,23 @@ def record():
     return made
 
 
+def getter_of_itself():
+    import operator
+
+    items = []
+    items.append(operator.itemgetter(items, 1))
+    return items[0]
+
+
+def drawn():
+    import random
+
+    generator = random.Random(7)
+    generator.random()
+    generator.gauss(0, 1)
+    return generator
+
+
 def with_cause():
     try:
         try:
@@ -290,8 +313,10 @@ def pickles():
         except Exception:  # an older interpreter does not know the class
             continue
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-            # No CPython writes this call below protocol 3; the list of errors is long.
+            # No CPython writes this call below protocol 3; the list of errors and the state of a generator are long.
             if expression.startswith("call") and (protocol < 3 or sys.version_info < (3, 8)):
+                continue
+            if expression == "drawn()" and protocol not in (0, 2, 4):
                 continue
             if "errors()" in expression and protocol not in (2, 4):
                 continue
