@@ -1,7 +1,7 @@
 // What becomes of pickles.
 import { isPickleError, type LoadOptions, loads, PickleError, UnpicklingError } from '../../src/index.ts';
 
-export { hex, type Part, pickle, text, u32, u64, unhex } from './support-bytes.ts';
+export { hex, pickle, text, u32, u64, unhex } from './support-bytes.ts';
 
 /** What `action` throws; fails where it throws nothing. */
 export function thrownBy(action: () => unknown): unknown {
