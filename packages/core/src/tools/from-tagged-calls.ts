@@ -1,9 +1,11 @@
 // Globals and calls in tagged JSON: made as `loads` makes them, inert unless their type is registered.
 import { PickleError } from '../errors.ts';
-import { recordTraits, Trait } from '../registry/origin.ts';
+import { originOf, recordTraits, Trait } from '../registry/origin.ts';
+import { PyExtension } from '../values/extension.ts';
 import { isPlainObject } from '../values/fields.ts';
 import { PyGlobal } from '../values/global.ts';
 import { type CallOpcode, type Effect, PyObject } from '../values/object.ts';
+import { PyPersistentId } from '../values/persistent.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { Calls, Containers, Globals, Owners, Replacements, resolveLoadOptions } from './codec.ts';
 import { demandFields, type Fields, invalid, list, type Need, pair, type Workshop } from './tagged-json.ts';
@@ -11,6 +13,8 @@ import { CALL_TAGS, type TaggedOptions, TRAIT_NAMES } from './tags.ts';
 import type { Task } from './tasks.ts';
 
 const CALL_FIELDS = 'args kwargs items entries members state effects evaluations traits'.split(' ');
+
+const CALL_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(CALL_TAGS.map(([, name]) => name));
 
 // Names are Python 3's from protocol 3 on.
 const PYTHON_2 = 2;
@@ -23,11 +27,12 @@ export class CallBuilder {
   readonly #calls: Calls;
   readonly #containers: Containers;
   readonly #replacements: Replacements;
+  readonly #owners = new Owners();
   readonly #nodes = new Map<string, unknown>();
 
   constructor(workshop: Workshop, { exact, types }: TaggedOptions) {
     const options = resolveLoadOptions({ exact, types });
-    const owners = new Owners();
+    const owners = this.#owners;
     this.#workshop = workshop;
     this.#replacements = new Replacements(owners);
     this.#globals = new Globals(options, owners);
@@ -69,17 +74,19 @@ export class CallBuilder {
     return new PyGlobal(module, name, { module: spelled[0], name: spelled[1] });
   }
 
-  /** Makes the result of a call, or an inert record of it. */
-  *call(tag: string, json: Fields, shared: number | undefined): Task<Need> {
+  /** Makes the result of a call, or an inert record of it; with `isRecord` always the latter. */
+  *call(tag: string, json: Fields, shared: number | undefined, isRecord = false): Task<Need> {
     demandFields(json, tag, CALL_FIELDS);
     const how = opcodeOf(tag, json);
     const callable = yield* this.#callable(json[tag], tag);
-    const called = yield* this.#called(how, callable, json, shared);
+    const called = yield* this.#called(how, callable, json, shared, isRecord);
     if ('kept' in called) return called.kept;
     const value = yield* this.#fill(called.made, json);
     const built = yield* this.#finishState(value, json);
     if (built !== value) this.#replacements.replace(value as object, built as object);
-    if (built instanceof PyObject) yield* this.#remember(built, json);
+    // Of an immutable value, the call that made it remembers what there is beside the value.
+    const call = callBehind(built);
+    if (call !== undefined) yield* this.#remember(call, json);
     return this.#workshop.keep(shared, built);
   }
 
@@ -93,10 +100,13 @@ export class CallBuilder {
     callable: unknown,
     json: Fields,
     shared: number | undefined,
+    isRecord: boolean,
   ): Generator<Need, { readonly kept: unknown } | { readonly made: unknown }, unknown> {
+    if (!isCallable(callable)) throw new PickleError('INVALID_OPERAND', 'what is called must be inert');
+    const hasType = this.#globals.typeOf(callable) !== undefined || this.#owners.of(callable) !== undefined;
     // What stays inert is there before its arguments, which may hold it.
-    if (this.#globals.typeOf(callable) === undefined) {
-      const object = this.#calls.call(how, callable, new PyTuple()) as PyObject;
+    if (isRecord || !hasType) {
+      const object = new PyObject(callable, how, new PyTuple());
       this.#workshop.keep(shared, object, json);
       object.args = yield* this.#args(json);
       object.kwargs = yield* this.#kwargs(json, how);
@@ -163,8 +173,10 @@ export class CallBuilder {
       object.effects = effects;
     }
     if (!Object.hasOwn(json, 'evaluations')) return;
-    const outer = yield* this.#values(json, 'evaluations');
-    for (const call of outer.reverse()) object.entered(demandCall(call));
+    const outer: PyObject[] = [];
+    for (const [index, call] of list(json.evaluations, 'evaluations').entries())
+      outer.push(yield* this.#record(call, `.evaluations[${index}]`));
+    for (const call of outer.reverse()) object.entered(call);
   }
 
   *#effect(json: unknown, step: string): Generator<Need, Effect, unknown> {
@@ -172,14 +184,34 @@ export class CallBuilder {
     if (!isPlainObject(json) || (name !== 'call' && name !== 'build'))
       return invalid('an effect must be a call or a build');
     demandFields(json, name, []);
-    const value = yield { json: json[name], step: `${step}.${name}` };
-    return name === 'build' ? { kind: 'BUILD', state: value } : { kind: 'CALL', call: demandCall(value) };
+    if (name === 'call') return { kind: 'CALL', call: yield* this.#record(json.call, `${step}.call`) };
+    return { kind: 'BUILD', state: yield { json: json.build, step: `${step}.build` } };
+  }
+
+  // A call that was made for its effect, or once more: its result is no value of anybody's.
+  *#record(json: unknown, step: string): Generator<Need, PyObject, unknown> {
+    const tag = isPlainObject(json) ? Object.keys(json).find((key) => CALL_NAMES.has(key)) : undefined;
+    const made =
+      tag === undefined ? yield { json, step } : yield* this.call(tag, json as Fields, undefined, true);
+    const call = callBehind(made);
+    if (call === undefined) throw new PickleError('INVALID_OPERAND', `${step.slice(1)} must be a call`);
+    return call;
   }
 }
 
-function demandCall(value: unknown): PyObject {
+/** As `loads` has it. */
+function isCallable(value: unknown): boolean {
+  return (
+    value instanceof PyGlobal ||
+    value instanceof PyObject ||
+    value instanceof PyPersistentId ||
+    value instanceof PyExtension
+  );
+}
+
+function callBehind(value: unknown): PyObject | undefined {
   if (value instanceof PyObject) return value;
-  throw new PickleError('INVALID_OPERAND', 'the call must be one that stays inert');
+  return typeof value === 'object' && value !== null ? originOf(value) : undefined;
 }
 
 function opcodeOf(tag: string, json: Fields): CallOpcode {

@@ -1,26 +1,28 @@
 // Tagged JSON to values. The JSON may be hostile: every field is checked, and calls are made by the rules of `loads`.
-import { parseFloatText } from '../bytes/float-text.ts';
-import { parseDecimal } from '../bytes/int.ts';
-import { encodeLatin1 } from '../bytes/text.ts';
 import { PickleError, UnpicklingError } from '../errors.ts';
 import { PickleBuffer } from '../values/buffer.ts';
-import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { Ellipsis, NotImplemented } from '../values/constants.ts';
 import { PyDict } from '../values/dict.ts';
 import { PyExtension } from '../values/extension.ts';
 import { isPlainObject, setField } from '../values/fields.ts';
-import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { HashBudget } from '../values/hash.ts';
 import { joinPath, keyStep } from '../values/path.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { fromBase64 } from './base64.ts';
 import { CallBuilder } from './from-tagged-calls.ts';
 import { demandFields, type Fields, invalid, list, type Need, pair, type Workshop } from './tagged-json.ts';
-import { MAX_DECIMAL_DIGITS, type Tagged, type TaggedOptions } from './tags.ts';
+import {
+  isPlainMember,
+  readByteString,
+  readBytes,
+  readFloat,
+  readInteger,
+  readNumber,
+} from './tagged-scalars.ts';
+import type { Tagged, TaggedOptions } from './tags.ts';
 import { type Answer, runTask, type Task } from './tasks.ts';
 
 // Hashing may visit this many nodes for each node of the JSON, and for each character 10, as in `loads`.
@@ -96,7 +98,7 @@ class Builder implements Workshop {
       case 'boolean':
         return { value: json };
       case 'number':
-        return { value: this.#number(json) };
+        return { value: readNumber(json, this.exact) };
     }
     if (json === null) return { value: null };
     const container = this.#open === 0 ? undefined : this.#containers.get(json as object);
@@ -123,7 +125,7 @@ class Builder implements Workshop {
         demandFields(json, tag, ['readonly']);
         const { readonly = false } = json;
         if (typeof readonly !== 'boolean') invalid('"readonly" must be true or false');
-        return { value: this.keep(shared, new PickleBuffer(bytesOf(content, tag), readonly)) };
+        return { value: this.keep(shared, new PickleBuffer(readBytes(content, tag), readonly)) };
       }
     }
     demandFields(json, tag, []);
@@ -131,12 +133,9 @@ class Builder implements Workshop {
       case '$ref':
         return this.#reference(content);
       case '$int':
-        return { value: this.#integer(content) };
-      case '$float': {
-        const value = typeof content === 'string' ? parseFloatText(content) : undefined;
-        if (value === undefined) invalid('"$float" must be the text of a float');
-        return { value: this.exact ? value : new PyFloat(value) };
-      }
+        return { value: readInteger(content, this.exact) };
+      case '$float':
+        return { value: readFloat(content, this.exact) };
       case '$tuple':
         return this.#tuple(list(content, tag), shared);
       case '$set':
@@ -146,14 +145,11 @@ class Builder implements Workshop {
       case '$dict':
         return this.#dict(list(content, tag), shared);
       case '$bytes':
-        return { value: this.keep(shared, bytesOf(content, tag)) };
+        return { value: this.keep(shared, readBytes(content, tag)) };
       case '$bytearray':
-        return { value: this.keep(shared, new PyByteArray(bytesOf(content, tag))) };
-      case '$str2': {
-        const bytes = typeof content === 'string' ? encodeLatin1(content) : undefined;
-        if (bytes === undefined) invalid('"$str2" must be text of characters up to U+00FF');
-        return { value: this.keep(shared, new PyByteString(bytes)) };
-      }
+        return { value: this.keep(shared, new PyByteArray(readBytes(content, tag))) };
+      case '$str2':
+        return { value: this.keep(shared, readByteString(content)) };
       case '$constant':
         if (content === 'Ellipsis') return { value: Ellipsis };
         if (content === 'NotImplemented') return { value: NotImplemented };
@@ -167,24 +163,6 @@ class Builder implements Workshop {
       default:
         return invalid(`unknown tag ${JSON.stringify(tag.slice(0, 64))}`);
     }
-  }
-
-  #number(value: number): number | bigint {
-    if (Number.isSafeInteger(value) && !Object.is(value, -0)) return this.exact ? BigInt(value) : value;
-    if (!Number.isFinite(value) || Number.isInteger(value))
-      invalid(`the number ${value} may have been rounded: write {"$int": "..."} or {"$float": "..."}`);
-    return value;
-  }
-
-  #integer(content: unknown): number | bigint {
-    let value: bigint | undefined;
-    if (typeof content === 'string') {
-      const hex = /^(-?)(0x[0-9a-f]+)$/.exec(content);
-      if (hex !== null) value = hex[1] === '-' ? -BigInt(hex[2] as string) : BigInt(hex[2] as string);
-      else if (/^-?\d+$/.test(content)) value = parseDecimal(content, MAX_DECIMAL_DIGITS);
-    }
-    if (value === undefined) invalid('"$int" must be the text of an int');
-    return !this.exact && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
   #reference(index: unknown): Answer<Need> {
@@ -220,8 +198,7 @@ class Builder implements Workshop {
 
   *#set(json: readonly unknown[], shared: number | undefined): Task<Need> {
     // As `loads` does: JavaScript's own Set where its equality is Python's.
-    const isPlain =
-      !this.exact && json.every((item) => item === null || /^(string|number)$/.test(typeof item));
+    const isPlain = !this.exact && json.every(isPlainMember);
     const set = this.keep(shared, isPlain ? new Set() : new PySet(), json);
     for (const [index, item] of json.entries()) {
       const member = yield { json: item, step: `[${index}]` };
@@ -265,11 +242,6 @@ class Builder implements Workshop {
     const id = yield { json, step: '' };
     return this.kept(shared)?.value ?? this.keep(shared, new PyPersistentId(id));
   }
-}
-
-function bytesOf(content: unknown, tag: string): Uint8Array {
-  const bytes = typeof content === 'string' ? fromBase64(content) : undefined;
-  return bytes ?? invalid(`"${tag}" must be text in base64`);
 }
 
 function placed(error: unknown, open: readonly Need[]): unknown {

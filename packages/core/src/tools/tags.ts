@@ -56,9 +56,6 @@ export const TRAIT_NAMES: readonly (readonly [number, string])[] = [
   [Trait.SHARED_NAME, 'shared-name'],
 ];
 
-/** Decimal text of more digits takes more than linear time; Python refuses it. */
-export const MAX_DECIMAL_DIGITS = 4300;
-
 /** A JSON object would give an index another place among the keys. */
 export function isPlainKey(key: string): boolean {
   return !key.startsWith('$') && !/^(0|[1-9]\d{0,9})$/.test(key);

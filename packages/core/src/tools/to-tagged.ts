@@ -1,22 +1,18 @@
 // Values to tagged JSON: first a walk that counts who is held more than once, then the writing.
-import { floatRepr } from '../bytes/float-text.ts';
-import { bigintToDecimal } from '../bytes/int.ts';
 import { decodeLatin1 } from '../bytes/text.ts';
 import { PickleError, PicklingError } from '../errors.ts';
-import { hasTrait } from '../registry/origin.ts';
+import { hasTrait, Trait } from '../registry/origin.ts';
 import { standardTypes } from '../types/index.ts';
 import { setField } from '../values/fields.ts';
 import type { PyGlobal } from '../values/global.ts';
 import type { PyTuple } from '../values/tuple.ts';
 import { toBase64 } from './base64.ts';
 import { type CallParts, childrenOf, type Parts, partsOf } from './parts.ts';
+import { writeFloat, writeInteger } from './tagged-scalars.ts';
 import { CALL_TAGS, isPlainKey, type Tagged, type TaggedOptions, TRAIT_NAMES } from './tags.ts';
 
 // What lies deeper moves to the table of shared values: JSON.stringify and JSON.parse recurse.
 const MAX_DEPTH = 100;
-
-// Hexadecimal digits of which no more than 4,300 decimal ones come.
-const MAX_HEX_DIGITS = 3570;
 
 type Json = { [key: string]: Tagged };
 
@@ -49,6 +45,9 @@ class Tagger {
   readonly #types: NonNullable<TaggedOptions['types']>;
   readonly #entries = new Map<object, Entry>();
   readonly #shared: Entry[] = [];
+  // The text that a pickle of the value holds so far: a module that is not among it is written anyway, so it takes no trait.
+  readonly #texts = new Set<string>();
+  readonly #idle = new Set<PyGlobal>();
   // The nodes of each global, by all that is written of it: mentions of the first need no number.
   readonly #globals = new Map<string, Map<PyGlobal, number>>();
 
@@ -61,6 +60,7 @@ class Tagger {
     const open: unknown[] = [root];
     while (open.length > 0) {
       const value = open.pop();
+      if (typeof value === 'string') this.#texts.add(value);
       if (typeof value === 'function' || typeof value === 'symbol') throw refusal(value);
       if (typeof value !== 'object' || value === null) continue;
       const known = this.#entries.get(value);
@@ -70,7 +70,10 @@ class Tagger {
       }
       const parts = this.#partsOf(value);
       this.#entries.set(value, { parts, count: 1, index: -1 });
-      for (const child of childrenOf(parts)) open.push(child);
+      if (parts.kind === 'global') this.#meetGlobal(parts.global);
+      // In the order in which a pickle would hold them.
+      const children = [...childrenOf(parts)];
+      for (let i = children.length - 1; i >= 0; i--) open.push(children[i]);
     }
   }
 
@@ -80,6 +83,11 @@ class Tagger {
     // Grows while it is written.
     for (const { parts } of this.#shared) table.push(this.#parts(parts, 0));
     return table.length === 0 ? value : { $value: value, $shared: table };
+  }
+
+  #meetGlobal(global: PyGlobal): void {
+    if (!this.#texts.has(global.module)) this.#idle.add(global);
+    this.#texts.add(global.module);
   }
 
   #partsOf(value: object): Parts {
@@ -97,9 +105,11 @@ class Tagger {
       case 'boolean':
         return value;
       case 'number':
-        return !this.#exact && Number.isSafeInteger(value) && !Object.is(value, -0) ? value : float(value);
+        return !this.#exact && Number.isSafeInteger(value) && !Object.is(value, -0)
+          ? value
+          : writeFloat(value);
       case 'bigint':
-        return integer(value);
+        return writeInteger(value);
       case 'undefined':
         return null;
     }
@@ -129,7 +139,7 @@ class Tagger {
       case 'buffer':
         return { $buffer: toBase64(parts.bytes), readonly: parts.readonly };
       case 'float':
-        return float(parts.value);
+        return writeFloat(parts.value);
       case 'constant':
         return { $constant: parts.name };
       case 'extension':
@@ -203,8 +213,11 @@ class Tagger {
   #globalExtras(global: PyGlobal): Json {
     const { module, name, spelling } = global;
     const extras: Json = {};
+    const isIdle = this.#idle.has(global);
     if (spelling !== undefined) extras.spelling = [spelling.module, spelling.name];
-    const traits = TRAIT_NAMES.filter(([bit]) => hasTrait(global, bit)).map(([, word]) => word);
+    const traits = TRAIT_NAMES.filter(
+      ([bit]) => hasTrait(global, bit) && !(bit === Trait.OWN_MODULE && isIdle),
+    ).map(([, word]) => word);
     if (traits.length > 0) extras.traits = traits;
     const key = JSON.stringify([module, name, extras]);
     let nodes = this.#globals.get(key);
@@ -230,18 +243,6 @@ function isNode({ kind }: Parts): boolean {
 function globalName({ module, name }: PyGlobal): Tagged {
   const isPlain = module !== '' && name !== '' && !module.includes(':') && !/[.:]/.test(name);
   return isPlain ? `${module}.${name}` : [module, name];
-}
-
-function float(value: number): Tagged {
-  return Number.isFinite(value) && !Number.isInteger(value) ? value : { $float: floatRepr(value) };
-}
-
-function integer(value: bigint): Tagged {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  const digits = (value < 0n ? -value : value).toString(16);
-  if (digits.length > MAX_HEX_DIGITS) return { $int: `${value < 0n ? '-' : ''}0x${digits}` };
-  return { $int: bigintToDecimal(value) };
 }
 
 function refusal(value: unknown, cause?: PickleError): PicklingError {

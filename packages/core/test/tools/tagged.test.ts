@@ -120,9 +120,12 @@ describe('toTagged writes', () => {
 
 describe('a value that goes through JSON text', () => {
   test.each<[string, unknown]>([
-    ['numbers', [0, -1, 2 ** 53 - 1, 2n ** 64n, -(10n ** 5000n), 0.1, new PyFloat(1e300), new PyFloat(-0)]],
+    [
+      'numbers',
+      [0, -1, 2 ** 53 - 1, 2n ** 64n, -(10n ** 5000n), 0.1, 1e300, -0, Number.NaN, Infinity, new PyFloat(1)],
+    ],
     ['bytes', [new Uint8Array([0, 255]), new PyByteArray([1]), new PyByteString([0x80])]],
-    ['sets', [new Set(['a', 1, null]), new PySet([PyTuple.of(1)]), new PyFrozenSet([1])]],
+    ['sets', [new Set(['a', 1, null, -Infinity, 1e300]), new PySet([PyTuple.of(1)]), new PyFrozenSet([1])]],
     ['dicts', [{ a: { b: 1 } }, new PyDict([[1, 'x']])]],
     ['types', [new PyDate(2020, 1, 2), new Decimal('1.5'), new OrderedDict([['a', 1]]), new Deque([1], 2)]],
     ['names', [Ellipsis, new PyGlobal('m', 'f'), new PyPersistentId(PyTuple.of(1))]],
@@ -206,7 +209,9 @@ describe('a value that goes through JSON text', () => {
       fc.string({ unit: 'binary' }),
       fc.maxSafeInteger(),
       fc.bigInt().filter((value) => !Number.isSafeInteger(Number(value))),
-      fc.double().map((value) => (Number.isInteger(value) ? new PyFloat(value) : value)),
+      fc
+        .double()
+        .map((value) => (Number.isSafeInteger(value) && !Object.is(value, -0) ? new PyFloat(value) : value)),
       fc.uint8Array(),
       fc.uint8Array().map((bytes) => new PyByteArray(bytes)),
       fc.date({ noInvalidDate: true }).map((date) => new PyDate(1 + date.getUTCDate(), 1, 1)),
@@ -262,6 +267,7 @@ describe('hostile JSON', () => {
     ['{"$new": "m.C", "kwargs": 1}', 'INVALID_LITERAL'],
     ['{"$call": "m.f", "effects": [{"call": 1}]}', 'INVALID_OPERAND'],
     ['{"$call": "m.f", "evaluations": [1]}', 'INVALID_OPERAND'],
+    ['{"$call": "m.f", "effects": [{"call": {"$call": 1}}]}', 'INVALID_OPERAND'],
     ['{"$call": "datetime.date", "args": [{"$bytes": "B+QBAg=="}], "items": [1]}', 'INVALID_RECEIVER'],
     ['{"$call": "builtins.set", "args": [[[]]]}', 'UNHASHABLE'],
     ['{"$ref": 0}', 'INVALID_LITERAL'],

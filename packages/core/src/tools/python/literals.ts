@@ -1,12 +1,9 @@
 // The arguments of opcodes as Python's literals.
 import { floatRepr } from '../../bytes/float-text.ts';
-import { bigintToDecimal } from '../../bytes/int.ts';
 import { encodeLatin1 } from '../../bytes/text.ts';
 import { bytesRepr, textRepr } from '../../values/repr.ts';
+import { integerText } from '../integer-text.ts';
 import { Expression } from './expression.ts';
-
-// Hexadecimal digits of which no more than 4,300 decimal ones come, Python's limit for decimal literals.
-const MAX_HEX_DIGITS = 3570;
 
 // One object each: a pickle may hold millions.
 const constants: ReadonlyMap<unknown, Expression> = /* @__PURE__ */ new Map<unknown, Expression>([
@@ -27,9 +24,7 @@ export function integer(value: number | bigint): Expression {
   const known = integers[Number(value)];
   if (known !== undefined) return known;
   if (typeof value === 'number') return new Expression('literal', `${value}`);
-  const digits = (value < 0n ? -value : value).toString(16);
-  const isLong = digits.length > MAX_HEX_DIGITS;
-  return new Expression('literal', isLong ? `${value < 0n ? '-' : ''}0x${digits}` : bigintToDecimal(value));
+  return new Expression('literal', integerText(value));
 }
 
 export function float(value: number): Expression {
