@@ -15,11 +15,14 @@ type Slice = (this: Uint8Array, start: number, end: number) => string;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-// Node's own decoder, where there is one: a fifth faster than `TextDecoder` up to `MIDDLE` bytes, where the latter's fixed
-// cost rules, and ten times faster than `fromCharCode` on long Latin-1. (`TextDecoder('latin1')` is windows-1252.)
-const latin1Slice = (globalThis as { Buffer?: { prototype: { latin1Slice?: Slice } } }).Buffer?.prototype
-  .latin1Slice;
-const MIDDLE = 64;
+// Node's own decoders, where there are any. For 30 to 400 bytes `utf8Slice` takes 75 to 95 ns where `TextDecoder` takes 105 to
+// 140, and of Chinese 90 to 230 in place of 190 to 270; `latin1Slice` is ten times faster than `fromCharCode` on long
+// Latin-1. (`TextDecoder('latin1')` is windows-1252.)
+const { latin1Slice, utf8Slice } = ((globalThis as { Buffer?: { prototype: unknown } }).Buffer?.prototype ??
+  {}) as { latin1Slice?: Slice; utf8Slice?: Slice };
+
+// Above it nothing is gained, and a string can become too long.
+const LONG = 1 << 20;
 
 // Arguments of one call. Engines allow 65,535 and more, but they all go onto the stack.
 const CHUNK = 8192;
@@ -38,8 +41,10 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
   if (size <= SHORT) {
     const text = shortText(bytes, start, end, 0x7f) ?? shortUtf8(bytes, start, end);
     if (text !== undefined) return text;
-  } else if (size <= MIDDLE && latin1Slice !== undefined && isAscii(bytes, start, end)) {
-    return latin1Slice.call(bytes, start, end);
+  } else if (size <= LONG && utf8Slice !== undefined) {
+    const text = utf8Slice.call(bytes, start, end);
+    // It puts U+FFFD where there is no UTF-8. The bytes of a U+FFFD are there for the other decoder too.
+    if (!text.includes('\ufffd')) return text;
   }
   return repairUtf8(bytes.subarray(start, end), passSurrogate);
 }

@@ -1,0 +1,71 @@
+// pnpm bench:compare REV [--quick] [--only rows,ints] [--protocol 4] [--exact] [--wall]
+// Compares the working tree with another revision: builds both, and runs them round by round.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { FULL, QUICK, runWorkload, startPython } from './driver.ts';
+import { digits, line } from './report.ts';
+import type { Action } from './requests.ts';
+import { geometricMean, ratioOf } from './statistics.ts';
+import { findPython, makeWorkloads, WORKLOADS } from './workloads.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: WORKLOADS.join(',') },
+    protocol: { type: 'string', default: '4' },
+    exact: { type: 'boolean', default: false },
+    wall: { type: 'boolean', default: false },
+  },
+});
+const [revision] = positionals;
+if (revision === undefined) {
+  process.stderr.write('which revision? pnpm bench:compare HEAD~1\n');
+  process.exit(2);
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'picklekit-compare-'));
+const tree = join(directory, 'tree');
+process.on('exit', () => {
+  execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: ROOT, stdio: 'ignore' });
+  rmSync(directory, { recursive: true, force: true });
+});
+process.stderr.write(`building ${revision}\n`);
+execFileSync('git', ['worktree', 'add', '--detach', '--quiet', tree, revision], { cwd: ROOT });
+symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
+for (const root of [tree, ROOT])
+  execFileSync(compiler, ['-p', join(root, 'packages', 'core')], { stdio: 'inherit' });
+
+const subject = options.exact ? 'exact' : 'picklekit';
+const before = `${subject}@${pathToFileURL(join(tree, 'packages', 'core', 'dist', 'index.js'))}`;
+const plan = { ...(options.quick ? QUICK : FULL), clock: options.wall ? 'wall' : 'cpu' } as const;
+const protocol = Number(options.protocol);
+const python = findPython();
+const { workloads } = makeWorkloads(python, directory, options.only.split(','), options.quick);
+const helper = startPython(python);
+const medians: Record<Action, number[]> = { load: [], dump: [] };
+
+process.stdout.write(`\nThis tree beside ${revision}, protocol ${protocol}; below 1 is faster now.\n\n`);
+process.stdout.write(`${line(['workload', 'load', 'dump'])}\n${line(['---', '--:', '--:'])}\n`);
+for (const workload of workloads) {
+  const measurements = await runWorkload(helper, [before, subject], workload, () => protocol, plan);
+  const cells = (['load', 'dump'] as const).map((action) => {
+    const [old, now] = measurements.filter((one) => one.action === action);
+    if (old === undefined || now === undefined || old.failure !== null || now.failure !== null)
+      return now?.failure ?? old?.failure ?? '—';
+    const { median, low, high } = ratioOf(now.samples, old.samples);
+    medians[action].push(median);
+    return `**${digits(median)}** (${digits(low)}–${digits(high)})`;
+  });
+  process.stdout.write(`${line([`\`${workload.name}\``, ...cells])}\n`);
+}
+helper.close();
+const means = (['load', 'dump'] as const).map((action) => `**${digits(geometricMean(medians[action]))}**`);
+process.stdout.write(`${line(['**geometric mean**', ...means])}\n`);
