@@ -170,7 +170,11 @@ add("partial/plain", lambda: functools.partial(m.function, 1))
 add("partial/keywords", lambda: functools.partial(int, base=2), since=(3, 0))
 add("operator/getters", lambda: [operator.itemgetter(1), operator.attrgetter("a.b", "c"), operator.methodcaller("f", 1)], since=(3, 5))
 add("operator/method-caller-keywords", lambda: operator.methodcaller(text(u"f"), 1, key=2), since=(3, 5))
+add("operator/several-keywords", lambda: [operator.methodcaller(text(u"f"), key=2, other=[1]), operator.methodcaller(text(u"g"))], since=(3, 5))
+add("operator/any-items", lambda: operator.itemgetter(slice(1, None), (text(u"a"), None), -1), since=(3, 5))
+add("operator/itself", lambda: getter_of_itself(), since=(3, 5))
 add("random/state", lambda: random.Random(7))
+add("random/after-gauss", lambda: after_gauss())
 if not PY2:
     import ipaddress
     import pathlib
@@ -234,6 +238,18 @@ if not PY2:
 def with_field(value):
     value.field = [1]
     return value
+
+
+def getter_of_itself():
+    items = []
+    items.append(operator.itemgetter(items, 1))
+    return items
+
+
+def after_gauss():
+    made = random.Random(7)
+    made.gauss(0, 1)
+    return made
 
 
 def list_in_itself():

@@ -68,7 +68,7 @@ const namesTo2 = [
   'builtins exceptions BrokenPipeError=OSError ChildProcessError=OSError ConnectionAbortedError=OSError ' +
     'ConnectionError=OSError ConnectionRefusedError=OSError ConnectionResetError=OSError FileExistsError=OSError ' +
     'FileNotFoundError=OSError InterruptedError=OSError IsADirectoryError=OSError NotADirectoryError=OSError ' +
-    'PermissionError=OSError ProcessLookupError=OSError TimeoutError=OSError ModuleNotFoundError=ImportError',
+    'PermissionError=OSError ProcessLookupError=OSError TimeoutError=OSError ModuleNotFoundError=ImportError ImportCycleError=ImportError',
 ];
 
 /** A global's name: module, then name. */

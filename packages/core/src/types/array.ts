@@ -138,7 +138,7 @@ export class PyArray {
     if (typeof this.data !== 'string')
       return yield* joined(
         `${start}, [`,
-        itemsOf(this, (number) => number),
+        itemsOf(this, (number) => (/[fd]/.test(this.typecode) ? number : BigInt(number))),
         '])',
       );
     yield `${start}, `;

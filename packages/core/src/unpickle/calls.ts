@@ -42,8 +42,8 @@ export class Calls implements ConstructContext {
     const type = this.#globals.typeOf(callable);
     const value = type === undefined ? undefined : this.#make(type, how, callable as object, args, kwargs);
     if (value !== undefined) return value;
-    if (args.length === 0 && type === undefined) {
-      const made = this.#callPartial(callable);
+    if (type === undefined) {
+      const made = this.#callPartial(how, callable, args);
       if (made !== undefined) return made;
     }
     if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${this.#owners.describe(callable)}`);
@@ -131,17 +131,29 @@ export class Calls implements ConstructContext {
     return value;
   }
 
-  // `functools.partial(cls.__new__, cls, *args, **kwargs)()`: protocols 2 and 3 spell NEWOBJ_EX so.
-  #callPartial(callable: unknown): unknown {
+  // `functools.partial(cls.__new__, cls, *args, **kwargs)()`: protocols 2 and 3 spell NEWOBJ_EX so; and
+  // `functools.partial(operator.methodcaller, name, **kwargs)(*args)`, at every protocol.
+  #callPartial(how: CallOpcode, callable: unknown, more: PyTuple): unknown {
     if (this.#owners.of(callable)?.global?.qualified !== 'functools.partial') return undefined;
     const { state } = callable as PyObject;
     const isOurs = (part: unknown): boolean => this.#owners.of(part) === undefined;
     if (!isOurs(state) || !(state instanceof PyTuple) || !state.every(isOurs)) return undefined;
     const [func, positional, keywords] = state;
-    if (!(func instanceof PyObject) || !func.args.every(isOurs)) return undefined;
-    if (!isNestedName(func.callable, func.args) || String(func.args[1]) !== '__new__') return undefined;
     if (!(positional instanceof PyTuple) || !(isPlainObject(keywords) || keywords instanceof Map))
       return undefined;
+    // Many calls can share one partial, whose arguments each of them copies.
+    this.budget.spend(positional.length);
+    const caller = this.#globals.typeOf(func);
+    if (caller?.global?.qualified === 'operator.methodcaller') {
+      const value = this.#make(caller, how, func as object, PyTuple.from([...positional, ...more]), keywords);
+      // Written again as it was read, not with the arguments put together.
+      if (this.exact && typeof value === 'object' && value !== null)
+        recordOrigin(value, new PyObject(callable, how, more));
+      return value;
+    }
+    if (more.length > 0) return undefined;
+    if (!(func instanceof PyObject) || !func.args.every(isOurs)) return undefined;
+    if (!isNestedName(func.callable, func.args) || String(func.args[1]) !== '__new__') return undefined;
     const [named, ...args] = positional;
     const type = this.#globals.typeOf(named);
     return type && this.#make(type, 'NEWOBJ_EX', named as object, PyTuple.from(args), keywords);

@@ -47,7 +47,9 @@ export class PyObject {
   /** Records a `BUILD`: the first is the state, unless something that must stay before it came first. */
   build(state: unknown): void {
     // CPython writes the state of an object that holds itself in its arguments twice.
-    if (this.state !== undefined && this.state === state) return;
+    const last = this.effects?.at(-1);
+    const before = last?.kind === 'BUILD' ? last.state : this.state;
+    if (before !== undefined && before === state) return;
     if (this.state === undefined && this.effects === undefined) this.state = state;
     else this.#add({ kind: 'BUILD', state });
   }

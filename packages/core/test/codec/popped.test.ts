@@ -28,3 +28,12 @@ test('the names of keyword arguments are strs', () => {
     expect.objectContaining({ code: 'INVALID_OPERAND', opcode: 'NEWOBJ_EX' }),
   );
 });
+
+test('a state that comes a second time, after another one, is kept', () => {
+  // ca.b()  BUILD 0  BUILD {}  BUILD 0
+  const value = loads(fromHex('63610a620a2952 4b0062 7d62 4b0062 2e'.replaceAll(' ', '')), {
+    exact: true,
+  }) as PyObject;
+  expect(value.state).toBe(0n);
+  expect(value.effects?.map((effect) => effect.kind)).toEqual(['BUILD', 'BUILD']);
+});

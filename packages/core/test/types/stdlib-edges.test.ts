@@ -208,3 +208,12 @@ test('a partial that was read is an inert object that knows its parts', () => {
     "[<class-or-function 'app.f'>, ((1,),), {'key': None}]",
   );
 });
+
+// Python: repr(array.array('i', [1])), repr(array.array('d', [1]))
+test.each([
+  ['i', "array('i', [1])"],
+  ['d', "array('d', [1.0])"],
+])('an array of %s shows its items as Python does, in the exact mode too', (typecode, text) => {
+  const array = new PyArray(typecode, typecode === 'i' ? Int32Array.of(1) : Float64Array.of(1));
+  expect(repr(array, { exact: true })).toBe(text);
+});

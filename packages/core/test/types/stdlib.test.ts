@@ -60,11 +60,8 @@ function shown(text: string): string {
 
 const vectors = readJson<Vector[]>('stdlib-vectors.json').map((vector) => [vector.python, vector] as const);
 
-// A call of a functools.partial, which no type can claim so far.
-const UNCLAIMED = /^operator\.methodcaller\(.*=/;
-
-const typed = vectors.filter(([python, vector]) => vector.inert === undefined && !UNCLAIMED.test(python));
-const inert = vectors.filter(([python, vector]) => vector.inert === true || UNCLAIMED.test(python));
+const typed = vectors.filter(([, vector]) => vector.inert === undefined);
+const inert = vectors.filter(([, vector]) => vector.inert === true);
 
 /** Where the texts are those of the Python that wrote the pickle, not those of the one that wrote the vectors. */
 const OTHER_TEXTS: readonly [expressions: RegExp, versions: RegExp, reason: string][] = [
