@@ -1,6 +1,6 @@
 // A hash of what a value holds, which python/workloads.py computes in the same way: the proof that a right answer was timed.
 import { createHash, type Hash } from 'node:crypto';
-import { PyDate, PyGlobal, PyObject, PyTuple } from '@picklekit/core';
+import { PyDate, PyGlobal, PyObject, PyTuple } from './core.ts';
 
 /**
  * Hashes a value. The lenient digest does not tell a tuple from a list, an instance from an object with its fields, and
@@ -84,12 +84,12 @@ class Writer {
     }
   }
 
-  #date(date: PyDate): void {
+  #date(date: InstanceType<typeof PyDate>): void {
     if (!this.#lenient) this.#ascii('D');
     this.#text(date.isoformat());
   }
 
-  #instance(instance: PyObject): void {
+  #instance(instance: InstanceType<typeof PyObject>): void {
     const { callable, state } = instance;
     if (!(callable instanceof PyGlobal)) throw new TypeError('an instance of no class');
     if (!this.#lenient) {

@@ -2,7 +2,7 @@
 // machine down slows them all.
 import { fileURLToPath } from 'node:url';
 import { LineProcess } from './process.ts';
-import type { Action, Capability, Prepare, Time } from './requests.ts';
+import type { Action, Capability, Prepare, Sample, Time } from './requests.ts';
 import { pythonScript, type Workload } from './workloads.ts';
 
 export interface Plan {
@@ -11,7 +11,13 @@ export interface Plan {
   readonly warmUp: number;
   /** Seconds that one sample should take. */
   readonly sample: number;
+  /** Which time counts. */
+  readonly clock: keyof Sample;
 }
+
+type Effort = Omit<Plan, 'clock'>;
+export const FULL: Effort = { rounds: 11, warmUp: 0.8, sample: 0.1 };
+export const QUICK: Effort = { rounds: 5, warmUp: 0.25, sample: 0.015 };
 
 /** What came out for one subject: nanoseconds of each round, or why it was not measured. */
 export interface Measurement {
@@ -19,6 +25,14 @@ export interface Measurement {
   readonly action: Action;
   readonly samples: readonly number[];
   readonly failure: string | null;
+}
+
+/** A subject of another build of this library is `subject@path`. */
+function partsOf(subject: string): { name: string; build: string | undefined } {
+  const at = subject.indexOf('@');
+  return at < 0
+    ? { name: subject, build: undefined }
+    : { name: subject.slice(0, at), build: subject.slice(at + 1) };
 }
 
 /** The subjects that run in the Python process. */
@@ -46,7 +60,7 @@ export async function runWorkload(
   const measurements: Measurement[] = [];
   try {
     for (const subject of subjects) {
-      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode();
+      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode(partsOf(subject).build);
       processes.set(subject, process);
     }
     for (const [subject, process] of processes) {
@@ -54,7 +68,7 @@ export async function runWorkload(
       const path = workload.path(protocol);
       const prepare: Prepare = {
         command: 'prepare',
-        subject,
+        subject: partsOf(subject).name,
         workload: name,
         path,
         protocol,
@@ -68,7 +82,7 @@ export async function runWorkload(
         const samples: number[] = [];
         const failure = capability[action];
         measurements.push({ subject, action, samples, failure });
-        const time: Time = { command: 'time', subject, workload: name, action };
+        const time: Time = { command: 'time', subject: partsOf(subject).name, workload: name, action };
         if (failure === null) contenders.push({ process, time, samples });
       }
     }
@@ -76,8 +90,8 @@ export async function runWorkload(
       // Each round begins with another contender, so that none always follows the same one.
       const first = Math.floor((round * contenders.length) / plan.rounds);
       for (const { process, time, samples } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-        const { ns } = await process.ask<{ ns: number }>(time);
-        samples.push(ns);
+        const sample = await process.ask<Sample>(time);
+        samples.push(sample[plan.clock]);
       }
     }
     return measurements;
@@ -87,6 +101,7 @@ export async function runWorkload(
   }
 }
 
-function startNode(): LineProcess {
-  return new LineProcess(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER]);
+function startNode(build: string | undefined): LineProcess {
+  const env = build === undefined ? {} : { PICKLEKIT_BUILD: build };
+  return new LineProcess(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER], env);
 }

@@ -1,19 +1,17 @@
 // pnpm bench [--quick] [--only rows,ints] [--subjects picklekit,json] [--exact] [--protocol 4,2,5] [--json FILE]
-//            [--markdown FILE]
+//            [--markdown FILE] [--more] [--wall]
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Plan, runWorkload, startPython } from './driver.ts';
+import { FULL, type Plan, QUICK, runWorkload, startPython } from './driver.ts';
+import { more } from './more.ts';
 import { type Result, type Run, report } from './report.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { findPython, makeWorkloads, WORKLOADS, type Workload } from './workloads.ts';
 
 // A hundred times slower than C: these say enough.
 const PURE_PYTHON_WORKLOADS = ['dict', 'tuple', 'dict_group', 'list', 'micro_dict', 'nested'];
-
-const FULL: Plan = { rounds: 11, warmUp: 0.8, sample: 0.1 };
-const QUICK: Plan = { rounds: 5, warmUp: 0.1, sample: 0.015 };
 
 const { values: options } = parseArgs({
   options: {
@@ -24,6 +22,8 @@ const { values: options } = parseArgs({
     protocol: { type: 'string' },
     json: { type: 'string' },
     markdown: { type: 'string' },
+    more: { type: 'boolean', default: false },
+    wall: { type: 'boolean', default: false },
   },
 });
 
@@ -34,7 +34,7 @@ const subjects = [
   ...list(options.subjects ?? known.join(','), known).filter((name) => name !== 'c'),
 ].filter((name) => name !== 'exact' || options.exact || options.subjects !== undefined);
 const protocols = list(options.protocol ?? (options.quick ? '4' : '4,2,5'), ['2', '4', '5']).map(Number);
-const plan = options.quick ? QUICK : FULL;
+const plan: Plan = { ...(options.quick ? QUICK : FULL), clock: options.wall ? 'wall' : 'cpu' };
 
 const directory = mkdtempSync(join(tmpdir(), 'picklekit-bench-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
@@ -60,12 +60,13 @@ const run: Run = {
   python: manifest.python,
   quick: options.quick,
   rounds: plan.rounds,
+  clock: plan.clock,
   subjects,
   results,
 };
-const markdown = report(run);
+const markdown = report(run) + (options.more ? `\n${more(python, manifest.workloads)}` : '');
 process.stdout.write(`\n${markdown}`);
-if (options.markdown !== undefined) writeFileSync(options.markdown, `# Results\n\n${markdown}`);
+if (options.markdown !== undefined) writeFileSync(options.markdown, `# Performance\n\n${markdown}`);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
 
 function subjectOf(name: string): Subject | undefined {

@@ -7,8 +7,11 @@ export class LineProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #replies: AsyncIterator<string>;
 
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     this.#replies = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 

@@ -1,7 +1,7 @@
 // The Markdown of a run.
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
-import type { Measurement } from './driver.ts';
+import type { Measurement, Plan } from './driver.ts';
 import type { Action } from './requests.ts';
 import { geometricMean, median, ratioOf } from './statistics.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
@@ -19,6 +19,7 @@ export interface Run {
   readonly python: string;
   readonly quick: boolean;
   readonly rounds: number;
+  readonly clock: Plan['clock'];
   readonly subjects: readonly string[];
   readonly results: readonly Result[];
 }
@@ -35,7 +36,7 @@ export function report(run: Run): string {
 }
 
 function header(run: Run): string {
-  const { date, python, quick, rounds } = run;
+  const { date, python, quick, rounds, clock } = run;
   const versions = run.subjects.flatMap((name) => {
     const subject = SUBJECTS[name as keyof typeof SUBJECTS] as Subject | undefined;
     return subject?.package === undefined ? [] : [`${subject.package} ${versionOf(subject.package)}`];
@@ -46,7 +47,10 @@ function header(run: Run): string {
     `Peers: ${[...new Set(versions)].join(', ')}.`,
     `${rounds} rounds${quick ? ', quick: small workloads and short samples' : ''}.`,
     '',
-    "Times are ratios to CPython's C pickle in the same round: the median, with the first and third quartile for",
+    clock === 'cpu'
+      ? 'Times are CPU times of a whole process, which a busy machine does not disturb. They charge V8 for the threads of its\ncollector, which run beside the program: where there are idle cores, the wall clock shows less.'
+      : 'Times are by the wall clock.',
+    "They are ratios to CPython's C pickle in the same round: the median, with the first and third quartile for",
     'this library; **below 1 is faster than C**. The garbage collectors of both sides are on. Every value was compared',
     'with what Python wrote before it was timed. Formats other than pickle are given dates as text, instances as their',
     'fields and tuples as arrays; jpickle reads protocol 2. `—`: not offered. The geometric means leave out `bytes64`,',
@@ -136,11 +140,11 @@ function titleOf(subject: string): string {
   return SUBJECTS[subject as keyof typeof SUBJECTS].title;
 }
 
-function line(cells: readonly string[]): string {
+export function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function digits(value: number): string {
+export function digits(value: number): string {
   return value < 0.1 ? value.toPrecision(1) : value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
 

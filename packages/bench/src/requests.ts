@@ -20,6 +20,13 @@ export interface Prepare {
 /** What a subject can do: null if it can, else why not. */
 export type Capability = Readonly<Record<Action, string | null>>;
 
+/** What a run took, in nanoseconds. */
+export interface Sample {
+  /** Of all threads of the process. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
 /** Asks for one sample. */
 export interface Time {
   readonly command: 'time';

@@ -1,11 +1,11 @@
 // Who is measured: this library, the other readers of pickle, and the formats that one would use instead.
 import v8 from 'node:v8';
 import { decode as msgpackDecode, encode as msgpackEncode } from '@msgpack/msgpack';
-import { dumps, loads, PyDate, PyObject } from '@picklekit/core';
 import { decode as cborDecode, encode as cborEncode } from 'cbor-x';
 import jpickle from 'jpickle';
 import { pack, unpack } from 'msgpackr';
 import { Parser } from 'pickleparser';
+import { dumps, loads, PyDate, PyObject } from './core.ts';
 
 /** One side of a measurement: makes what is timed from a pickle and its value. */
 export interface Subject {

@@ -2,9 +2,9 @@
 // python/worker.py does.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { loads } from '@picklekit/core';
+import { loads } from './core.ts';
 import { digest } from './digest.ts';
-import type { Action, Capability, Prepare, Time } from './requests.ts';
+import type { Action, Capability, Prepare, Sample, Time } from './requests.ts';
 import { plain, SUBJECTS, type Subject } from './subjects.ts';
 
 interface Run {
@@ -70,13 +70,16 @@ function warmUp(run: () => unknown, request: Prepare): number {
   return Math.max(1, Math.round((request.sample * 1000) / best));
 }
 
-function time(request: Time): { ns: number } {
+function time(request: Time): Sample {
   const run = runs.get(`${request.workload} ${request.action}`);
   if (run === undefined) throw new Error('not prepared');
   const { action, count } = run;
+  const { user, system } = process.cpuUsage();
   const start = performance.now();
   for (let i = 0; i < count; i++) sink = action();
-  return { ns: ((performance.now() - start) * 1e6) / count };
+  const wall = performance.now() - start;
+  const used = process.cpuUsage({ user, system });
+  return { cpu: ((used.user + used.system) * 1e3) / count, wall: (wall * 1e6) / count };
 }
 
 function answer(request: Prepare | Time): unknown {
