@@ -48,6 +48,8 @@ async function install(python: Python, list: string, folder: string): Promise<vo
   const options = [
     '--quiet',
     '--no-input',
+    '--retries',
+    '1',
     '--disable-pip-version-check',
     '--no-compile',
     '--only-binary',
