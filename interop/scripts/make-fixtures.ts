@@ -1,5 +1,5 @@
-// Lets every Python at hand write the corpus, and packs the result into fixtures/. Columns of Pythons that are not at
-// hand stay as they are. Run it with `pnpm -C interop run fixtures`.
+// Lets every Python at hand write the corpus, packs the result into fixtures/, and counts it in docs/conformance.md. Columns
+// of Pythons that are not at hand stay as they are. Run it with `pnpm -C interop run fixtures`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Bridge } from '../src/bridge.ts';
@@ -15,6 +15,7 @@ import {
   writeAll,
 } from '../src/fixtures.ts';
 import { findPythons } from '../src/pythons.ts';
+import { writePage } from './conformance/page.ts';
 
 type Rows = Map<string, (packer: Packer) => Cell[]>;
 
@@ -113,6 +114,7 @@ const text = renderManifest(manifest);
 const pack = packer.pack();
 writeFileSync(manifestPath, text);
 writeFileSync(packPath, pack);
+writePage();
 console.log(
   `${names.size} cases, ${packer.blobs.length} pickles, pack ${pack.length} bytes, manifest ${text.length} bytes`,
 );

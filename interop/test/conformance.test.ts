@@ -4,14 +4,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OTHER_BYTES, OTHER_NATURAL_VALUES, OTHER_VALUES } from '../known-differences.ts';
 import { checks, expectedCells } from '../scripts/conformance/expected.ts';
+import { pagePath } from '../scripts/conformance/page.ts';
 import { renderConformance } from '../scripts/conformance/render.ts';
 import { Fixtures } from '../src/fixtures.ts';
 
 const { manifest } = Fixtures.read();
-const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8').replaceAll(
-  '\r\n',
-  '\n',
-);
+const page = readFileSync(pagePath, 'utf8').replaceAll('\r\n', '\n');
 
 describe('the table of types, protocols and Pythons', () => {
   test('is current (if not, run pnpm conformance)', () => {
