@@ -10,16 +10,21 @@ declare class TextDecoder {
 declare class TextEncoder {
   encodeInto(text: string, target: Uint8Array): { read: number; written: number };
 }
-type Slice = (this: Uint8Array, start: number, end: number) => string;
+interface HostBuffer {
+  latin1Slice?(this: Uint8Array, start: number, end: number): string;
+  utf8Slice?(this: Uint8Array, start: number, end: number): string;
+  utf8Write?(this: Uint8Array, text: string, at: number, size: number): number;
+}
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 // Node's own decoders, where there are any. For 30 to 400 bytes `utf8Slice` takes 75 to 95 ns where `TextDecoder` takes 105 to
 // 140, and of Chinese 90 to 230 in place of 190 to 270; `latin1Slice` is ten times faster than `fromCharCode` on long
-// Latin-1. (`TextDecoder('latin1')` is windows-1252.)
-const { latin1Slice, utf8Slice } = ((globalThis as { Buffer?: { prototype: unknown } }).Buffer?.prototype ??
-  {}) as { latin1Slice?: Slice; utf8Slice?: Slice };
+// Latin-1. (`TextDecoder('latin1')` is windows-1252.) And its encoder: `utf8Write` takes 39 ns for 185 ASCII characters where
+// `encodeInto` takes 70, and 305 ns for 100 Chinese ones in place of 390.
+const { latin1Slice, utf8Slice, utf8Write }: HostBuffer =
+  (globalThis as { Buffer?: { prototype: HostBuffer } }).Buffer?.prototype ?? {};
 
 // Above it nothing is gained, and a string can become too long.
 const LONG = 1 << 20;
@@ -196,7 +201,10 @@ export function utf8Length(text: string): number {
 export function encodeUtf8Into(text: string, target: Uint8Array, at: number): number {
   const size = text.length;
   if (size > SHORT) {
-    const { written } = encoder.encodeInto(text, target.subarray(at));
+    const written =
+      utf8Write === undefined
+        ? encoder.encodeInto(text, target.subarray(at)).written
+        : utf8Write.call(target, text, at, Math.min(3 * size, target.length - at));
     // The host's encoder writes U+FFFD for lone surrogates; where there are none, its work stands.
     if (written === size || !mayHaveLoneSurrogate(text)) return written;
   }

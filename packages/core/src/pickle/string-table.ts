@@ -8,7 +8,7 @@ export const HASHED_LENGTH = 32;
 
 const FIRST_SIZE = 64;
 // A table of so many slots, and what it holds, is kept from one dump to the next.
-const KEPT_SIZE = 4096;
+const KEPT_SIZE = 16_384;
 const MAX_BASE = 2 ** 30;
 // Strings that were chosen to collide cost no more than this and a Map, so that the hash needs no secret.
 const MAX_PROBES = 16;
@@ -155,7 +155,7 @@ export class StringTable {
   #grow(): void {
     const old = this.#slots;
     const crowded = this.#crowded;
-    this.#slots = new Int32Array(2 * old.length);
+    this.#slots = new Int32Array(4 * old.length);
     this.#crowded = undefined;
     for (let slot = 0; slot < old.length; slot += 2)
       if (old[slot + 1] > this.#base) this.#place(old[slot], old[slot + 1]);
