@@ -147,7 +147,7 @@ export class PyArray {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs(`PyArray(${this.typecode})`, this.data, args);
+    return inspectAs(this, `PyArray(${this.typecode})`, this.data, args);
   }
 }
 

@@ -97,6 +97,6 @@ export class Deque<T = unknown> implements Iterable<T> {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('Deque', [...this], args);
+    return inspectAs(this, 'Deque', [...this], args);
   }
 }

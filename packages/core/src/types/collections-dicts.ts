@@ -14,7 +14,7 @@ export class OrderedDict<K = unknown, V = unknown> extends PyDict<K, V> {
   }
 
   override [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('OrderedDict', new Map(this), args);
+    return inspectAs(this, 'OrderedDict', new Map(this), args);
   }
 }
 
@@ -38,7 +38,7 @@ export class DefaultDict<K = unknown, V = unknown> extends PyDict<K, V> {
   }
 
   override [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('DefaultDict', new Map(this), args);
+    return inspectAs(this, 'DefaultDict', new Map(this), args);
   }
 }
 
@@ -57,7 +57,7 @@ export class Counter<K = unknown> extends PyDict<K, number | bigint> {
   }
 
   override [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('Counter', new Map(this), args);
+    return inspectAs(this, 'Counter', new Map(this), args);
   }
 }
 

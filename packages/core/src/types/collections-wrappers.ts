@@ -20,7 +20,7 @@ abstract class Wrapper {
   abstract [pyRepr](): ReprParts;
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs(this.constructor.name, { ...this }, args);
+    return inspectAs(this, this.constructor.name, { ...this }, args);
   }
 }
 

@@ -78,7 +78,7 @@ export class PyException {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs(this.name, { ...this }, args);
+    return inspectAs(this, this.name, { ...this }, args);
   }
 }
 

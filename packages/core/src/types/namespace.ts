@@ -86,7 +86,7 @@ export class PyNamespace {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs(this.type, this.attributes, args);
+    return inspectAs(this, this.type, this.attributes, args);
   }
 }
 

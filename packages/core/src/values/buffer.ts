@@ -25,6 +25,6 @@ export class PickleBuffer {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PickleBuffer', { data: this.data, readonly: this.readonly }, args);
+    return inspectAs(this, 'PickleBuffer', { data: this.data, readonly: this.readonly }, args);
   }
 }

@@ -31,6 +31,6 @@ export class PyByteString extends Uint8Array {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyByteString', this.toString(), args);
+    return inspectAs(this, 'PyByteString', this.toString(), args);
   }
 }

@@ -26,6 +26,6 @@ export class PyByteArray extends Uint8Array {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyByteArray', this.subarray(), args);
+    return inspectAs(this, 'PyByteArray', this.subarray(), args);
   }
 }

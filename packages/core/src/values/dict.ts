@@ -123,6 +123,6 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyDict', new Map(this), args);
+    return inspectAs(this, 'PyDict', new Map(this), args);
   }
 }

@@ -60,7 +60,7 @@ export class PyFrozenSet<T = unknown> extends KeyedSet<T> {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyFrozenSet', new Set(this), args);
+    return inspectAs(this, 'PyFrozenSet', new Set(this), args);
   }
 }
 

@@ -10,19 +10,28 @@ export type InspectArguments = [
   inspect?: (value: unknown, options: object) => string,
 ];
 
+// What is being printed now, from the outside in. `util.inspect` sees no cycle through content that is made for it.
+const open: Set<object> = /* @__PURE__ */ new Set();
+
 /**
  * Prints `content` under the name `label`. A `Map`, `Set` or `Uint8Array` gives up its own name for it: `PyDict(1) { 1 => 2 }`.
  *
- * The content of a container is printed as a new object each time, so `util.inspect` cannot see a cycle through it; its
- * depth (2 by default) is what ends the walk.
+ * @param self - The object that is printed; inside itself it is printed as `[Circular label]`.
  */
 export function inspectAs(
+  self: object,
   label: string,
   content: unknown,
   [depth, options, inspect]: InspectArguments,
 ): string {
+  if (open.has(self)) return `[Circular ${label}]`;
   if (depth < 0 || inspect === undefined) return `[${label}]`;
-  const text = inspect(content, { ...options, depth });
-  const name = /^(Map|Set|Uint8Array)(?=\()/.exec(text);
-  return name ? label + text.slice(name[0].length) : `${label} ${text}`;
+  open.add(self);
+  try {
+    const text = inspect(content, { ...options, depth });
+    const name = /^(Map|Set|Uint8Array)(?=\()/.exec(text);
+    return name ? label + text.slice(name[0].length) : `${label} ${text}`;
+  } finally {
+    open.delete(self);
+  }
 }

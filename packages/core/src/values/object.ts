@@ -166,7 +166,7 @@ export class PyObject {
 
   [inspectCustom](...args: InspectArguments): string {
     const { $class, ...rest } = this.toJSON();
-    return inspectAs(`PyObject<${typeof $class === 'string' ? $class : '?'}>`, rest, args);
+    return inspectAs(this, `PyObject<${typeof $class === 'string' ? $class : '?'}>`, rest, args);
   }
 }
 

@@ -24,6 +24,6 @@ export class PyPersistentId {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PyPersistentId', { id: this.id }, args);
+    return inspectAs(this, 'PyPersistentId', { id: this.id }, args);
   }
 }

@@ -32,6 +32,6 @@ export class PySet<T = unknown> extends KeyedSet<T> {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PySet', new Set(this), args);
+    return inspectAs(this, 'PySet', new Set(this), args);
   }
 }

@@ -39,6 +39,6 @@ export class PySlice {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs('PySlice', this.toJSON(), args);
+    return inspectAs(this, 'PySlice', this.toJSON(), args);
   }
 }

@@ -57,6 +57,6 @@ export class PyTuple<T = unknown> extends Array<T> {
   }
 
   [inspectCustom](...args: InspectArguments): string {
-    return inspectAs(`PyTuple(${this.length})`, this.slice(), args);
+    return inspectAs(this, `PyTuple(${this.length})`, this.slice(), args);
   }
 }

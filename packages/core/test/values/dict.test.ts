@@ -186,7 +186,6 @@ describe('PyDict', () => {
   test('can be printed when it holds itself', () => {
     const dict = new PyDict<string, unknown>();
     dict.set('self', dict);
-    expect(inspect(dict)).toContain('[PyDict]');
-    expect(inspect(dict, { depth: 9 }).match(/self/g)).toHaveLength(10);
+    expect(inspect(dict)).toBe("PyDict(1) { 'self' => [Circular PyDict] }");
   });
 });

@@ -190,6 +190,6 @@ describe('PyObject', () => {
     expect(String(object)).toBe("app.models.User(1, **{'name': 'Ada', 'self': app.models.User(...)})");
     expect(String(make({ x: 1 }))).toBe("app.models.User(**{'x': 1})");
     expect(inspect(make({ name: 'Ada' }))).toBe("PyObject<app.models.User> { name: 'Ada' }");
-    expect(inspect(object)).toContain('[PyObject<app.models.User>]');
+    expect(inspect(object)).toContain('self: [Circular PyObject<app.models.User>]');
   });
 });
