@@ -2,7 +2,7 @@
 // a payload is to be passed over, and is called again.
 import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts';
 import { PickleError } from '../../errors.ts';
-import { HIGHEST_PROTOCOL, Op, opName } from '../../opcodes/op.ts';
+import { HIGHEST_PROTOCOL, Op, type OpByte } from '../../opcodes/op.ts';
 import type { Collector } from './collector.ts';
 import { Effects } from './effects.ts';
 import { type Agreement, checkFloat, checkInteger, isQuoted, readIndex } from './literals.ts';
@@ -157,7 +157,8 @@ export class Machine {
         if (base + end + skip > this.#frameEnd) this.#crossed();
       }
       if (PROTOCOLS[op] > 1 && PROTOCOLS[op] > this.protocol) this.#newer(op);
-      this.#apply(op, bytes, pos, start, end, skip, isLost);
+      // SHAPES let no other byte through.
+      this.#apply(op as OpByte, bytes, pos, start, end, skip, isLost);
       pos = end;
       if (this.end !== undefined || skip > 0 || wants.skipLines > 0) {
         wants.skip = skip;
@@ -229,7 +230,7 @@ export class Machine {
 
   /** Carries out the opcode at `pos`, whose argument is `bytes[start..end]`, and `skip` bytes that are not there. */
   #apply(
-    op: number,
+    op: OpByte,
     bytes: Uint8Array,
     pos: number,
     start: number,
@@ -464,8 +465,7 @@ export class Machine {
         this.#frame(countAt(bytes, start, Shape.COUNT8), end - start);
         return;
       default:
-        // SHAPES knows no other opcode.
-        throw new PickleError('UNKNOWN_OPCODE', `no effect for opcode ${opName(op)}`);
+        noEffect(op);
     }
   }
 
@@ -545,4 +545,9 @@ function isProtoKey(bytes: Uint8Array, at: number): boolean {
     if (bytes[at + index] !== PROTO_KEY.charCodeAt(index)) return false;
   }
   return true;
+}
+
+/** Takes no opcode at all: one that the machine forgets does not compile. */
+function noEffect(op: never): never {
+  throw new Error(`no effect for opcode ${op}`);
 }
