@@ -1,6 +1,6 @@
 // pnpm bench [--quick] [--only rows,ints] [--subjects picklekit,json] [--exact] [--protocol 4,2,5] [--json FILE]
 //            [--markdown FILE] [--more] [--wall]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -66,7 +66,9 @@ const run: Run = {
 };
 const markdown = report(run) + (options.more ? `\n${more(python, manifest.workloads)}` : '');
 process.stdout.write(`\n${markdown}`);
-if (options.markdown !== undefined) writeFileSync(options.markdown, `# Performance\n\n${markdown}`);
+// What the figures cannot say themselves.
+const notes = readFileSync(new URL('../notes.md', import.meta.url), 'utf8');
+if (options.markdown !== undefined) writeFileSync(options.markdown, `# Performance\n\n${markdown}\n${notes}`);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
 
 function subjectOf(name: string): Subject | undefined {

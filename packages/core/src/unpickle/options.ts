@@ -78,10 +78,12 @@ export interface ResolvedLoadOptions {
 
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
 export function resolveLoadOptions(options?: LoadOptions): ResolvedLoadOptions {
-  return options === undefined ? DEFAULTS : resolve(options);
+  if (options !== undefined) return resolve(options);
+  defaults ??= resolve({});
+  return defaults;
 }
 
-const DEFAULTS: ResolvedLoadOptions = /* @__PURE__ */ resolve({});
+let defaults: ResolvedLoadOptions | undefined;
 
 function resolve(options: LoadOptions): ResolvedLoadOptions {
   if (typeof options !== 'object' || options === null) {
