@@ -51,7 +51,7 @@ export function toPython(data: Uint8Array | ArrayBuffer, options: ToPythonOption
 function broken(decompiler: Decompiler, error: UnpicklingError): PickletoolsError {
   const { code } = decompiler;
   decompiler.abandon();
-  code.names.import('pickle');
+  code.names.addModule('pickle');
   code.line(`raise pickle.UnpicklingError(${textRepr(error.message)})`);
   const { offset, opcode } = error;
   const complaint = error instanceof PickletoolsError ? error.complaint : '';

@@ -69,7 +69,7 @@ export class Code {
   }
 
   /** Gives a shared expression that is fetched a name, if it has none yet. */
-  fetch(expression: Expression): Expression {
+  recall(expression: Expression): Expression {
     if (expression.isShared && !expression.isNamed) this.name(expression.slot);
     return expression;
   }

@@ -138,7 +138,7 @@ export class Decompiler {
       case Op.DUP: {
         const slot = this.#below(1);
         code.share();
-        return code.fetch(code.at(slot));
+        return code.recall(code.at(slot));
       }
       case Op.PUT:
       case Op.BINPUT:
@@ -152,7 +152,7 @@ export class Decompiler {
       case Op.LONG_BINGET: {
         const expression = this.#memo.get(memoKey(arg));
         if (expression === undefined) return fail('MISSING_MEMO', `the memo holds nothing at index ${arg}`);
-        return code.fetch(expression);
+        return code.recall(expression);
       }
 
       // --- names and calls ---

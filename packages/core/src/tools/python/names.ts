@@ -68,7 +68,7 @@ export class Names {
     return name;
   }
 
-  import(module: string): void {
+  addModule(module: string): void {
     this.#modules.add(module);
   }
 
