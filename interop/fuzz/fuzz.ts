@@ -20,7 +20,7 @@ const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.se
 const pythons = (await findPythons()).filter(
   (python) => isOraclePython(python) && (values.python ?? python.label) === python.label,
 );
-if (pythons.length === 0) throw new Error('there is no Python 3.8 or newer to ask');
+if (pythons.length === 0) throw new Error('there is no Python 3.8 or newer to ask, or this is not Linux');
 
 console.log(`seed ${seed}, Python ${pythons.map((python) => python.label).join(', ')}`);
 const report = await run({

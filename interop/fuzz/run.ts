@@ -35,9 +35,12 @@ export interface Report {
   readonly reasons: ReadonlyMap<string, number>;
 }
 
-/** Whether a Python can be asked: its unpicklers know protocol 5, and it runs as a process of its own. */
+/**
+ * Whether a Python can be asked: its unpicklers know protocol 5, it runs as a process of its own, and that process can be held
+ * to a limit of memory, without which a far memo index takes all there is.
+ */
 export function isOraclePython({ major, minor, args }: Python): boolean {
-  return major === 3 && minor >= 8 && args.length === 0;
+  return major === 3 && minor >= 8 && args.length === 0 && process.platform === 'linux';
 }
 
 /** Tries streams until the time or the count is up. */
