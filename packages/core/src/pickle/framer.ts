@@ -14,7 +14,7 @@ const SEAL_SIZE = 256 * 1024;
 export const LARGE_PAYLOAD: number = FRAME_TARGET;
 
 /** A look at `limit` makes room for this many bytes: any scalar but long text, long bytes and long ints. */
-export const ROOM = 160;
+const ROOM = 160;
 
 /**
  * A writer that keeps its output in frames. A frame is begun as soon as the one before it ends; as CPython begins it at
