@@ -1,6 +1,7 @@
 // What a dump may be told, resolved once at the edge.
 import { PickleError } from '../errors.ts';
 import { DEFAULT_PROTOCOL, HIGHEST_PROTOCOL } from '../opcodes/op.ts';
+import { checkOptions, optionNames, refuseValue, shown } from '../options.ts';
 import { TypeRegistry } from '../registry/registry.ts';
 import type { Reduction } from '../registry/type.ts';
 import { standardTypes } from '../types/index.ts';
@@ -44,43 +45,55 @@ export interface ResolvedDumpOptions {
   readonly fast: boolean;
 }
 
+const NAMES = /* @__PURE__ */ optionNames<DumpOptions>({
+  protocol: 'any',
+  exact: 'boolean',
+  fixImports: 'boolean',
+  bufferCallback: 'any',
+  types: 'any',
+  persistentId: 'any',
+  reducerOverride: 'any',
+  dispatchTable: 'any',
+  fast: 'boolean',
+});
+
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
-export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new PickleError('INVALID_OPTION', 'options must be an object');
-  }
+export function resolveDumpOptions(options?: DumpOptions): ResolvedDumpOptions {
+  if (options !== undefined) return resolve(options);
+  defaults ??= resolve({});
+  return defaults;
+}
+
+let defaults: ResolvedDumpOptions | undefined;
+
+function resolve(options: DumpOptions): ResolvedDumpOptions {
+  checkOptions(options, NAMES);
+  const { bufferCallback, types = standardTypes, persistentId, reducerOverride, dispatchTable } = options;
   const protocol = resolveProtocol(options.protocol);
-  checkFunction('bufferCallback', options.bufferCallback);
-  checkFunction('persistentId', options.persistentId);
-  checkFunction('reducerOverride', options.reducerOverride);
-  check('types', options.types === undefined || options.types instanceof TypeRegistry, 'a TypeRegistry');
-  check(
-    'dispatchTable',
-    options.dispatchTable === undefined || options.dispatchTable instanceof Map,
-    'a Map',
-  );
-  if (options.bufferCallback !== undefined && protocol < 5) {
+  checkFunction('bufferCallback', bufferCallback);
+  checkFunction('persistentId', persistentId);
+  checkFunction('reducerOverride', reducerOverride);
+  if (!(types instanceof TypeRegistry)) refuseValue('types', 'a TypeRegistry', types);
+  if (dispatchTable !== undefined && !(dispatchTable instanceof Map))
+    refuseValue('dispatchTable', 'a Map', dispatchTable);
+  if (bufferCallback !== undefined && protocol < 5) {
     throw new PickleError('INVALID_OPTION', 'option bufferCallback needs protocol 5');
   }
   return {
     protocol,
     exact: options.exact ?? false,
     fixImports: options.fixImports ?? true,
-    bufferCallback: options.bufferCallback,
-    types: options.types ?? standardTypes,
-    persistentId: options.persistentId,
-    reducerOverride: options.reducerOverride,
-    dispatchTable: options.dispatchTable,
+    bufferCallback,
+    types,
+    persistentId,
+    reducerOverride,
+    dispatchTable,
     fast: options.fast ?? false,
   };
 }
 
 function checkFunction(name: string, value: unknown): void {
-  check(name, value === undefined || typeof value === 'function', 'a function');
-}
-
-function check(name: string, holds: boolean, what: string): void {
-  if (!holds) throw new PickleError('INVALID_OPTION', `option ${name} must be ${what}`);
+  if (value !== undefined && typeof value !== 'function') refuseValue(name, 'a function', value);
 }
 
 function resolveProtocol(protocol: number | undefined): number {
@@ -88,7 +101,7 @@ function resolveProtocol(protocol: number | undefined): number {
   if (!Number.isInteger(protocol) || protocol > HIGHEST_PROTOCOL) {
     throw new PickleError(
       'INVALID_OPTION',
-      `protocol ${String(protocol)} is not one of 0 to ${HIGHEST_PROTOCOL}`,
+      `protocol ${shown(protocol)} is not one of 0 to ${HIGHEST_PROTOCOL}`,
     );
   }
   return protocol < 0 ? HIGHEST_PROTOCOL : protocol;

@@ -1,5 +1,5 @@
 // What a load may be told, resolved once at the edge.
-import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames, refuseValue } from '../options.ts';
 import { type Limits, resolveLimits } from '../policy/limits.ts';
 import { TypeRegistry } from '../registry/registry.ts';
 import { type PickleType, parseGlobal } from '../registry/type.ts';
@@ -83,52 +83,64 @@ export function resolveLoadOptions(options?: LoadOptions): ResolvedLoadOptions {
   return defaults;
 }
 
+const NAMES = /* @__PURE__ */ optionNames<LoadOptions>({
+  exact: 'boolean',
+  dict: 'any',
+  encoding: 'any',
+  errors: 'any',
+  fixImports: 'boolean',
+  buffers: 'any',
+  types: 'any',
+  persistentLoad: 'any',
+  findClass: 'any',
+  globals: 'any',
+  limits: 'any',
+  trailing: 'any',
+  bytes: 'any',
+});
+
 let defaults: ResolvedLoadOptions | undefined;
 
 function resolve(options: LoadOptions): ResolvedLoadOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new PickleError('INVALID_OPTION', 'options must be an object');
-  }
+  checkOptions(options, NAMES);
   const { globals = 'inert' } = options;
+  const { encoding = 'ASCII', errors = 'strict', buffers, types = standardTypes } = options;
   if (typeof globals === 'string') oneOf('globals', globals, ['inert', 'error']);
-  else check('globals', isIterable(globals), "'inert', 'error' or an array of names");
-  check('encoding', typeof (options.encoding ?? '') === 'string', 'a string');
-  check('errors', typeof (options.errors ?? '') === 'string', 'a string');
-  check('buffers', options.buffers === undefined || isIterable(options.buffers), 'an iterable of buffers');
-  check('types', options.types === undefined || options.types instanceof TypeRegistry, 'a TypeRegistry');
+  else if (!isIterable(globals)) refuseValue('globals', "'inert', 'error' or an array of names", globals);
+  if (typeof encoding !== 'string') refuseValue('encoding', 'a string', encoding);
+  if (typeof errors !== 'string') refuseValue('errors', 'a string', errors);
+  if (buffers !== undefined && !isIterable(buffers))
+    refuseValue('buffers', 'an iterable of buffers', buffers);
+  if (!(types instanceof TypeRegistry)) refuseValue('types', 'a TypeRegistry', types);
   const exact = options.exact ?? false;
+  const dict = oneOf('dict', options.dict, ['auto', 'object', 'map']);
   return Object.freeze({
     exact,
-    dict: exact ? 'map' : oneOf('dict', options.dict ?? 'auto', ['auto', 'object', 'map']),
-    encoding: options.encoding ?? 'ASCII',
-    errors: options.errors ?? 'strict',
+    dict: exact ? 'map' : dict,
+    encoding,
+    errors,
     fixImports: options.fixImports ?? true,
-    buffers: options.buffers,
-    types: options.types ?? standardTypes,
+    buffers,
+    types,
     persistentLoad: hook('persistentLoad', options.persistentLoad),
     findClass: hook('findClass', options.findClass),
     globals: typeof globals === 'string' ? globals : new Set([...globals].map(spellGlobal)),
     limits: resolveLimits(options.limits),
-    trailing: oneOf('trailing', options.trailing ?? 'error', ['error', 'ignore']),
-    view: oneOf('bytes', options.bytes ?? 'copy', ['copy', 'view']) === 'view',
+    trailing: oneOf('trailing', options.trailing, ['error', 'ignore']),
+    view: oneOf('bytes', options.bytes, ['copy', 'view']) === 'view',
   });
 }
 
-function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+/** The value of an option that is one of some words, the first of which is the default. */
+function oneOf<T extends string>(name: string, value: T | undefined, allowed: readonly T[]): T {
+  if (value === undefined) return allowed[0] as T;
   if (allowed.includes(value)) return value;
-  throw new PickleError(
-    'INVALID_OPTION',
-    `option ${name} must be ${allowed.map((word) => `'${word}'`).join(' or ')}`,
-  );
+  return refuseValue(name, allowed.map((word) => `'${word}'`).join(' or '), value);
 }
 
 function spellGlobal(text: string): string {
   const { module, name } = parseGlobal(text);
   return `${module}:${name}`;
-}
-
-function check(name: string, holds: boolean, what: string): void {
-  if (!holds) throw new PickleError('INVALID_OPTION', `option ${name} must be ${what}`);
 }
 
 function isIterable(value: unknown): boolean {
@@ -137,5 +149,5 @@ function isIterable(value: unknown): boolean {
 
 function hook<T>(name: string, value: T): T {
   if (value === undefined || typeof value === 'function') return value;
-  throw new PickleError('INVALID_OPTION', `option ${name} must be a function`);
+  return refuseValue(name, 'a function', value);
 }

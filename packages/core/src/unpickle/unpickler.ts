@@ -1,5 +1,6 @@
 // Streaming: pickles that arrive in pieces, or that share a memo.
 import { PickleError, UnpicklingError } from '../errors.ts';
+import { optionsWithout, refuseValue } from '../options.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
 import { checkFrame, toBytes, trailingData } from './load.ts';
 import { Machine } from './machine.ts';
@@ -164,8 +165,12 @@ export async function* loadStream<T = PickleValue>(
   source: ByteSource,
   options: StreamOptions = {},
 ): AsyncGenerator<T> {
-  const { signal, onProgress, ...rest } = options;
-  const unpickler = Unpickler.separate<T>(rest);
+  const unpickler = Unpickler.separate<T>(optionsWithout(options, 'signal', 'onProgress'));
+  const { signal, onProgress } = options;
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
+    refuseValue('signal', 'an AbortSignal', signal);
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    refuseValue('onProgress', 'a function', onProgress);
   let bytes = 0;
   throwIfAborted(signal);
   for await (const chunk of chunksOf(source)) {

@@ -368,7 +368,7 @@ export const cases: Readonly<Record<PickleErrorCode, readonly Case[]>> = {
     {
       name: 'a dict',
       run: () => loads(pickle('N.'), { dict: 'tree' as 'map' }),
-      message: "option dict must be 'auto' or 'object' or 'map'",
+      message: "option dict must be 'auto' or 'object' or 'map', not 'tree' (a string)",
     },
     {
       name: 'a string for bytes',

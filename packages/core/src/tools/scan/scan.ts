@@ -1,5 +1,6 @@
 // scan and its kin: what a pickle would name, call and write, without loading it.
 import { PickleError } from '../../errors.ts';
+import { checkOptions, optionNames } from '../../options.ts';
 import { toBytes } from '../options.ts';
 import { rankOf } from './collector.ts';
 import type { CallerLists } from './judge.ts';
@@ -187,9 +188,20 @@ interface Resolved {
   readonly maxTextBytes: number;
 }
 
+const NAMES = /* @__PURE__ */ optionNames<ScanOptions>({
+  allow: 'any',
+  deny: 'any',
+  pickles: 'any',
+  base: 'any',
+  maxItems: 'any',
+  maxOpcodes: 'any',
+  maxNesting: 'any',
+  maxTextBytes: 'any',
+});
+
 /** Copies the options, so that nothing that the caller does later changes a scan. */
 function resolve(options: ScanOptions): Resolved {
-  if (typeof options !== 'object' || options === null) invalid('options must be an object');
+  checkOptions(options, NAMES);
   const { allow, deny, base, pickles, maxItems, maxOpcodes, maxNesting, maxTextBytes } = options;
   const lists: CallerLists = { allow: nameSet('allow', allow), deny: nameSet('deny', deny) };
   const settings: StreamSettings = {
