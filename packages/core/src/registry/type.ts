@@ -130,15 +130,23 @@ export function parseGlobal(text: string): PyGlobal {
  * @throws PickleError `INVALID_NAME` for a malformed global.
  *
  * @example
- * class Point { constructor(x, y) { this.x = x; this.y = y; } }
- * const point = defineType({
+ * class Point {
+ *   x = 0;
+ *   y = 0;
+ * }
+ * const POINT = parseGlobal('app.models.Point'); // one PyGlobal, so that a pickle names it once
+ * const pointType = defineType({
  *   global: 'app.models.Point',
  *   class: Point,
- *   reduce: (p) => [newobj, [parseGlobal('app.models.Point')], { x: p.x, y: p.y }],
- *   create: () => new Point(0, 0),
- *   setState: (p, state) => { p.x = state.x; p.y = state.y; },
+ *   reduce: ({ x, y }) => [newobj, [POINT], { x, y }],
+ *   create: () => new Point(),
+ *   setState(point, state, context) {
+ *     const { x, y } = state as Partial<Point>; // a dict; with `exact` it is a PyDict
+ *     if (typeof x !== 'number' || typeof y !== 'number') context.fail('a Point has numbers x and y');
+ *     Object.assign(point, { x, y });
+ *   },
  * });
- * loads(bytes, { types: standardTypes.extend([point]) });
+ * loads(bytes, { types: standardTypes.extend([pointType]) });
  */
 export function defineType<T>(definition: TypeDefinition<T>): PickleType<T> {
   const { global, globals, ...rest } = definition;

@@ -13,7 +13,7 @@ import { repr } from './repr.ts';
  * `postMessage`) sees strings that begin with U+0000 in the place of tuples, bytes and big integers: hand it `new Map(dict)`.
  *
  * @example
- * const dict = new PyDict([[PyTuple.of(1, 2), 'a']]);
+ * const dict = new PyDict<unknown, string>([[PyTuple.of(1, 2), 'a']]);
  * dict.get(PyTuple.of(1n, 2n)) // 'a'
  */
 export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
