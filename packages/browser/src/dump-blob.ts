@@ -1,4 +1,5 @@
 import { type DumpOptions, dumpChunks, type PickleValue } from '@picklekit/core';
+import { invalid, optionsWithout, typeNameOf } from './options.ts';
 
 export interface BlobDumpOptions extends DumpOptions {
   /** The media type of the Blob. @defaultValue 'application/octet-stream' */
@@ -15,7 +16,9 @@ export interface BlobDumpOptions extends DumpOptions {
  * link.download = 'config.pkl';
  */
 export function dumpBlob(value: PickleValue, options: BlobDumpOptions = {}): Blob {
-  const { type = 'application/octet-stream', ...rest } = options;
+  const rest = optionsWithout(options, 'type');
+  const { type = 'application/octet-stream' } = options;
+  if (typeof type !== 'string') invalid(`option type must be a string, not ${typeNameOf(type)}`);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (const chunk of dumpChunks(value, rest)) parts.push(unshared(chunk));
   return new Blob(parts, { type });

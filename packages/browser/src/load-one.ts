@@ -1,5 +1,6 @@
 import { type LoadOptions, type PickleValue, Unpickler, UnpicklingError } from '@picklekit/core';
 import { onAbort } from './abort.ts';
+import { codecOptions } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 
 /**
@@ -11,7 +12,8 @@ export async function loadOne<T = PickleValue>(
   total: number | undefined,
   options: LoadOptions & ProgressOptions,
 ): Promise<T> {
-  const { signal, onProgress, ...rest } = options;
+  const rest = codecOptions(options);
+  const { signal, onProgress } = options;
   const unpickler = new Unpickler<T>(rest);
   const reader = stream.getReader();
   let aborted: unknown;

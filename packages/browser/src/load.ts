@@ -1,7 +1,8 @@
 // One pickle out of what a browser gives: a Blob, a response, a URL.
-import { type LoadOptions, PickleError, type PickleValue, UnpicklingError } from '@picklekit/core';
+import { type LoadOptions, PickleError, type PickleValue, Unpickler, UnpicklingError } from '@picklekit/core';
 import { abortError } from './abort.ts';
 import { loadOne } from './load-one.ts';
+import { codecOptions, invalid, optionsWithout, typeNameOf } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 
 export interface WebLoadOptions extends LoadOptions, ProgressOptions {}
@@ -41,6 +42,7 @@ export class ResponseError extends Error {
  * });
  */
 export async function loadBlob<T = PickleValue>(blob: Blob, options: WebLoadOptions = {}): Promise<T> {
+  if (typeof blob?.stream !== 'function') invalid(`loadBlob takes a Blob or a File, not ${typeNameOf(blob)}`);
   const name = 'name' in blob && typeof blob.name === 'string' ? blob.name : '';
   return named(name, () => loadOne<T>(blob.stream(), blob.size, options));
 }
@@ -60,6 +62,8 @@ export async function loadResponse<T = PickleValue>(
   response: Response,
   options: WebLoadOptions = {},
 ): Promise<T> {
+  if (typeof response?.ok !== 'boolean')
+    invalid(`loadResponse takes a Response, not ${typeNameOf(response)}`);
   if (!response.ok) throw new ResponseError(response);
   if (response.bodyUsed || response.body?.locked) {
     throw new PickleError('INVALID_OPTION', 'the body of the response has been read before');
@@ -78,8 +82,12 @@ export async function loadResponse<T = PickleValue>(
  * const model = await loadUrl('/model.pkl', { onProgress: ({ bytes }) => show(bytes) });
  */
 export async function loadUrl<T = PickleValue>(url: string | URL, options: UrlLoadOptions = {}): Promise<T> {
-  const { request, ...rest } = options;
-  const { signal } = rest;
+  if (typeof url !== 'string' && !(url instanceof URL))
+    invalid(`loadUrl takes a URL, not ${typeNameOf(url)}`);
+  const rest = optionsWithout(options, 'request');
+  const { request, signal } = options;
+  // Refuses wrong options before anything is asked of the network.
+  new Unpickler(codecOptions(rest));
   let response: Response;
   try {
     response = await fetch(url, signal === undefined ? request : { ...request, signal });

@@ -1,4 +1,5 @@
 import { loadStream, type PickleValue, type StreamOptions, Unpickler } from '@picklekit/core';
+import { checkSignal, optionsWithout } from './options.ts';
 import { webTransform } from './web-transform.ts';
 
 /**
@@ -18,7 +19,9 @@ export class PickleDecoderStream<T = PickleValue> {
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: StreamOptions & { readonly signal?: AbortSignal | undefined } = {}) {
-    const { signal, ...rest } = options;
+    const rest = optionsWithout(options, 'signal');
+    const { signal } = options;
+    checkSignal(signal);
     // Refuses wrong options here and not at the first value.
     new Unpickler(rest);
     const { readable, writable } = webTransform<Uint8Array | ArrayBuffer, T>(

@@ -1,4 +1,5 @@
 import { type DumpOptions, dumpChunks, Pickler, type PickleValue } from '@picklekit/core';
+import { checkSignal, optionsWithout } from './options.ts';
 import { webTransform } from './web-transform.ts';
 
 export interface PickleEncoderStreamOptions extends DumpOptions {
@@ -23,7 +24,9 @@ export class PickleEncoderStream {
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: PickleEncoderStreamOptions = {}) {
-    const { signal, ...rest } = options;
+    const rest = optionsWithout(options, 'signal');
+    const { signal } = options;
+    checkSignal(signal);
     // Refuses wrong options here and not at the first value.
     new Pickler(rest);
     const { readable, writable } = webTransform<PickleValue, Uint8Array>(async function* (values) {

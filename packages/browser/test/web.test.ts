@@ -402,3 +402,46 @@ describe('PickleEncoderStream', () => {
     await expect(writer.closed).rejects.toBeUndefined();
   });
 });
+
+describe('what a caller gives by mistake', () => {
+  const response = () => new Response(NONE);
+  const refused = (message: RegExp) =>
+    expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringMatching(message) });
+
+  test('is refused in words of ours', async () => {
+    expect(await failureOf(loadBlob(undefined as never))).toEqual(refused(/Blob or a File, not undefined$/));
+    expect(await failureOf(loadBlob(NONE as never))).toEqual(refused(/Blob or a File, not an? Uint8Array$/));
+    const coming = Promise.resolve(response());
+    expect(await failureOf(loadResponse(coming as never))).toEqual(refused(/not a Promise: await it$/));
+    expect(await failureOf(loadUrl(undefined as never))).toEqual(
+      refused(/^loadUrl takes a URL, not undefined$/),
+    );
+  });
+
+  const functions: Record<string, (options: never) => Promise<unknown>> = {
+    loadBlob: (options) => loadBlob(new Blob([NONE]), options),
+    loadResponse: (options) => loadResponse(response(), options),
+    loadUrl: (options) => loadUrl('data:application/octet-stream;base64,Ti4=', options),
+    dumpBlob: async (options) => dumpBlob(null, options),
+    PickleEncoderStream: async (options) => new PickleEncoderStream(options),
+    PickleDecoderStream: async (options) => new PickleDecoderStream(options),
+  };
+  describe.each(Object.entries(functions))('as options of %s', (name, run) => {
+    test.each([
+      [{ colour: 1 }, /^unknown option 'colour'/],
+      [Object.create({ colour: 1 }), /^unknown option 'colour'/],
+      [{ exact: 'false' }, /^option exact must be true or false/],
+      [4, /^options must be an object/],
+      [null, /^options must be an object/],
+      [name === 'dumpBlob' ? { type: 1 } : { signal: {} }, /^option (type|signal) must/],
+    ])('is refused: %o', async (options, message) => {
+      expect(await failureOf(run(options as never))).toEqual(refused(message));
+    });
+
+    test('may be frozen, inherited or undefined', async () => {
+      await run(Object.freeze({ exact: true }) as never);
+      await run(Object.create({ exact: true }) as never);
+      await run({ exact: undefined } as never);
+    });
+  });
+});

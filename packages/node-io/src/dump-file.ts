@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type DumpOptions, dumpChunks, PickleError, type PickleValue } from '@picklekit/core';
+import { type DumpOptions, dumpChunks, PickleError, Pickler, type PickleValue } from '@picklekit/core';
 import { throwIfAborted } from './abort.ts';
 import { openOrAborted } from './file-chunks.ts';
+import { codecOptions } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
-import { type FilePath, nameOf } from './source-name.ts';
+import { demandPath, type FilePath, nameOf, withName } from './source-name.ts';
 
 export interface FileDumpOptions extends DumpOptions, ProgressOptions {}
 
@@ -39,9 +40,24 @@ export async function dumpFile(
   path: FilePath,
   options: FileDumpOptions = {},
 ): Promise<number> {
-  const { signal, onProgress, ...rest } = options;
-  const target = await followLinks(nameOf(path));
-  const chunks = dumpChunks(value, rest);
+  demandPath(path);
+  const rest = codecOptions(options);
+  // Refuses wrong options before anything is opened.
+  new Pickler(rest);
+  const name = nameOf(path);
+  try {
+    return await replaceFile(name, dumpChunks(value, rest), options);
+  } catch (error) {
+    throw withName(error, name);
+  }
+}
+
+async function replaceFile(
+  path: string,
+  chunks: Iterable<Uint8Array>,
+  { signal, onProgress }: ProgressOptions,
+): Promise<number> {
+  const target = await followLinks(path);
   const old = await statOrNothing(target);
   throwIfAborted(signal);
   if (old !== undefined && !old.isFile()) {

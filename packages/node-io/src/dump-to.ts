@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type DumpOptions, dumpChunks, PickleError, type PickleValue } from '@picklekit/core';
 import { orAborted, throwIfAborted } from './abort.ts';
+import { codecOptions, invalid, typeNameOf } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 
 /**
@@ -21,7 +22,11 @@ export async function dumpTo(
   writable: Writable,
   options: DumpOptions & ProgressOptions = {},
 ): Promise<number> {
-  const { signal, onProgress, ...rest } = options;
+  const isWritable = typeof writable?.write === 'function' && typeof writable.once === 'function';
+  if (!isWritable)
+    invalid(`dumpTo(value, stream): the stream must be a Writable, not ${typeNameOf(writable)}`);
+  const rest = codecOptions(options);
+  const { signal, onProgress } = options;
   let bytes = 0;
   for (const chunk of dumpChunks(value, rest)) {
     throwIfAborted(signal);

@@ -2,8 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { type LoadOptions, loadStream, type PickleValue } from '@picklekit/core';
 import { fileChunks } from './file-chunks.ts';
 import { loadOne } from './load-one.ts';
+import { codecOptions } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
-import { type FilePath, nameOf, withName } from './source-name.ts';
+import { demandFile, type FilePath, nameOf, withName } from './source-name.ts';
 
 export interface FileLoadOptions extends LoadOptions, ProgressOptions {}
 
@@ -25,7 +26,9 @@ export async function loadFile<T = PickleValue>(
   file: FilePath | FileHandle,
   options: FileLoadOptions = {},
 ): Promise<T> {
-  const { signal, onProgress, ...rest } = options;
+  demandFile('loadFile', file);
+  const rest = codecOptions(options);
+  const { signal, onProgress } = options;
   const name = nameOf(file);
   try {
     return await loadOne<T>(fileChunks(file, { signal, onProgress }), rest);
@@ -49,7 +52,9 @@ export async function* loadFileAll<T = PickleValue>(
   file: FilePath | FileHandle,
   options: FileLoadOptions = {},
 ): AsyncGenerator<T> {
-  const { signal, onProgress, ...rest } = options;
+  demandFile('loadFileAll', file);
+  const rest = codecOptions(options);
+  const { signal, onProgress } = options;
   const name = nameOf(file);
   try {
     yield* loadStream<T>(fileChunks(file, { signal, onProgress }), rest);

@@ -1,5 +1,6 @@
 import { type DumpOptions, dumpChunks, PickleError, Pickler } from '@picklekit/core';
 import { LazyTransform } from './lazy-transform.ts';
+import { checkBoolean, checkSignal, optionsWithout } from './options.ts';
 
 export interface PickleStreamOptions extends DumpOptions {
   /** Takes each value as `{ value }`, as `UnpickleStream` with `wrap` gives it. @defaultValue false */
@@ -26,7 +27,10 @@ export interface PickleStreamOptions extends DumpOptions {
 export class PickleStream extends LazyTransform<unknown, Uint8Array> {
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: PickleStreamOptions = {}) {
-    const { wrap = false, signal, readableHighWaterMark, writableHighWaterMark, ...rest } = options;
+    const rest = optionsWithout(options, 'wrap', 'signal', 'readableHighWaterMark', 'writableHighWaterMark');
+    const { wrap = false, signal, readableHighWaterMark, writableHighWaterMark } = options;
+    checkBoolean('wrap', wrap);
+    checkSignal(signal);
     // Refuses wrong options here and not at the first value.
     new Pickler(rest);
     super(

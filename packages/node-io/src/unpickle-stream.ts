@@ -1,5 +1,6 @@
 import { type LoadOptions, Unpickler } from '@picklekit/core';
 import { LazyTransform } from './lazy-transform.ts';
+import { checkBoolean, checkSignal, optionsWithout } from './options.ts';
 
 export interface UnpickleStreamOptions extends LoadOptions {
   /** Gives each value as `{ value }`, so that `None` is one like any other. @defaultValue false */
@@ -28,7 +29,10 @@ export interface UnpickleStreamOptions extends LoadOptions {
 export class UnpickleStream extends LazyTransform<Uint8Array, unknown> {
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: UnpickleStreamOptions = {}) {
-    const { wrap = false, signal, readableHighWaterMark, writableHighWaterMark, ...rest } = options;
+    const rest = optionsWithout(options, 'wrap', 'signal', 'readableHighWaterMark', 'writableHighWaterMark');
+    const { wrap = false, signal, readableHighWaterMark, writableHighWaterMark } = options;
+    checkBoolean('wrap', wrap);
+    checkSignal(signal);
     const unpickler = Unpickler.separate(rest);
     const present = wrap ? (value: unknown) => ({ value }) : (value: unknown) => value ?? undefined;
     super(

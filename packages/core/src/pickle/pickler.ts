@@ -1,4 +1,6 @@
 // dumps and its kin, and the Pickler whose memo outlives a dump.
+import { PickleError } from '../errors.ts';
+import { shown } from '../options.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
 import { Framer } from './framer.ts';
 import { PickleMemo } from './memo.ts';
@@ -56,6 +58,10 @@ export interface ByteSink {
  * for the sink: for streams with back-pressure see `@picklekit/node-io` and `@picklekit/browser`.
  */
 export function dump(value: PickleValue, sink: ByteSink, options?: DumpOptions): void {
+  if (typeof sink?.write !== 'function') {
+    const message = `dump(value, sink): the sink must have a method write, not be ${shown(sink)} (dumps gives the bytes)`;
+    throw new PickleError('INVALID_OPTION', message);
+  }
   for (const chunk of dumpChunks(value, options)) sink.write(chunk);
 }
 

@@ -78,6 +78,15 @@ describe.each(Object.entries({ ...readers, ...writers, ...scanners }))('%s', (_n
 });
 
 test.each([
+  [undefined, 'undefined'],
+  [{}, 'a plain object'],
+  ['out.pkl', "'out.pkl' (a string)"],
+])('dump(1, %o) refuses a sink that cannot be written to', async (given, name) => {
+  const message = `dump(value, sink): the sink must have a method write, not be ${name} (dumps gives the bytes)`;
+  expect(await refusal((sink: never) => dump(1, sink), given)).toBe(message);
+});
+
+test.each([
   [readers.loads, { global: 'error' }, "unknown option 'global': did you mean globals?"],
   [readers.loads, { exakt: true }, "unknown option 'exakt': did you mean exact?"],
   [readers.loads, { fix_imports: true }, "unknown option 'fix_imports': did you mean fixImports?"],
