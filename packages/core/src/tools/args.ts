@@ -7,7 +7,7 @@ import { decodeAscii, decodeLatin1, decodeUtf8 } from '../bytes/text.ts';
 import { PickleError, type PickleErrorCode } from '../errors.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { bytesRepr } from '../values/repr.ts';
-import type { ArgumentName } from './arguments.ts';
+import { ARGUMENTS, type ArgumentName } from './arguments.ts';
 import {
   complainAboutAscii,
   complainAboutEscape,
@@ -36,6 +36,8 @@ const NEWLINE = 0x0a;
 
 // Python's sys.maxsize.
 const MAX_SIZE = 0x7fff_ffff_ffff_ffffn;
+
+const COUNT_SIZES = { uint1: 1, int4: 4, uint4: 4, uint8: 8 } as const;
 
 /** A position in bytes at which arguments are read. */
 export class ArgumentReader {
@@ -103,6 +105,32 @@ export class ArgumentReader {
       default:
         return unknownArgument(name);
     }
+  }
+
+  /**
+   * How many bytes are missing of an argument, or, as a negative number, how many lines. 0 where it is all there, and where what is
+   * there is wrong whatever follows. Does not move.
+   */
+  lacks(name: ArgumentName): number {
+    const { size } = ARGUMENTS[name];
+    const { bytes, pos } = this;
+    if (size === 'line') return this.#lacksLines(name === 'stringnl_noescape_pair' ? 2 : 1);
+    const head = typeof size === 'number' ? size : COUNT_SIZES[size];
+    const left = bytes.length - pos - head;
+    if (left < 0) return -left;
+    if (typeof size === 'number') return 0;
+    const count = this.#integer(size);
+    this.pos = pos;
+    return count > MAX_SIZE ? 0 : Math.max(0, Number(count) - left);
+  }
+
+  #lacksLines(lines: number): number {
+    let at = this.pos;
+    for (let missing = lines; missing > 0; missing--) {
+      at = this.bytes.indexOf(NEWLINE, at) + 1;
+      if (at === 0) return -missing;
+    }
+    return 0;
   }
 
   #integer(name: 'uint1' | 'uint2' | 'int4' | 'uint4' | 'uint8'): number | bigint {

@@ -2,15 +2,15 @@
 import { PickleError } from '../errors.ts';
 import type { OpName } from '../opcodes/op.ts';
 import { ANNOTATIONS } from './annotations.ts';
-import type { Argument } from './args.ts';
 import { argumentRepr } from './argument-repr.ts';
 import type { ArgumentName } from './arguments.ts';
 import { type DisMemo, Emulator } from './emulator.ts';
 import { PickletoolsError, place } from './failure.ts';
-import { type GenopsOptions, genops } from './genops.ts';
-import { demandInteger, type PickletoolsVersion, toBytes } from './options.ts';
+import { type GenopsOptions, OpcodeReader, type Operation } from './genops.ts';
+import { KindMemo } from './kind-memo.ts';
+import { demandInteger, type PickletoolsVersion } from './options.ts';
 import { splitRepr } from './surrogates.ts';
-import { OPCODES, type OpcodeInfo } from './table.ts';
+import { OPCODES } from './table.ts';
 
 /** Settings of {@link dis}. */
 export interface DisOptions extends GenopsOptions {
@@ -55,50 +55,144 @@ export function dis(data: Uint8Array | ArrayBuffer, options: DisOptions = {}): s
  * Yields the text of {@link dis} line by line, in bounded memory; newlines are included. Where an error follows, all that
  * `pickletools.dis` prints before it has been yielded, be it a part of a line.
  */
-export function* disLines(
+export function disLines(
   data: Uint8Array | ArrayBuffer,
   options: DisOptions = {},
 ): Generator<string, void, undefined> {
-  const { memo = new Map(), indentlevel = 4, annotate = 0, python = '3.13' } = options;
-  const bytes = toBytes(data);
-  demandInteger('indentlevel', indentlevel);
-  demandInteger('annotate', annotate);
-  const indent = ' '.repeat(Math.max(0, indentlevel));
-  const emulator = new Emulator(memo, python === '3.13');
-  let column = annotate;
-  for (const { opcode, arg, pos, end } of genops(bytes, options)) {
-    const { name } = opcode;
-    const head = `${String(pos).padStart(5)}: `;
-    let line = CODES[name] + indent.repeat(emulator.depth) + name;
-    let remark: string | undefined;
-    try {
-      remark = emulator.check(opcode, arg, pos);
-      if (arg !== undefined || remark !== undefined) {
-        line += ' '.repeat(10 - Math.min(10, name.length));
-        if (arg !== undefined) line += ` ${shown(opcode, arg, bytes.subarray(pos + 1, end), python)}`;
-        if (remark !== undefined) line += ` ${remark}`;
-      }
-    } catch (error) {
-      yield head;
-      throw place(error, name, pos);
-    }
-    if (annotate !== 0) {
-      const length = codePoints(line);
-      if (column > length) line += ' '.repeat(column - length);
-      else column = length;
-      if (column > 50) column = annotate;
-      line += ` ${ANNOTATIONS[name]}`;
-    }
-    yield `${head}${line}\n`;
-    emulator.apply(opcode, pos);
-  }
-  yield `highest protocol among opcodes = ${emulator.protocol}\n`;
-  emulator.finish();
+  const disassembler = new Disassembler(options);
+  disassembler.push(data);
+  disassembler.end();
+  return disassembler.lines();
 }
 
-function shown(opcode: OpcodeInfo, arg: Argument, raw: Uint8Array, python: PickletoolsVersion): string {
-  const split = typeof arg === 'string' ? splitRepr(arg, opcode.argument as ArgumentName, raw) : undefined;
-  return split ?? argumentRepr(opcode, arg, python);
+/**
+ * Disassembles pickles that come in pieces of any size: push a piece, take the lines, push the next. What is kept is an opcode
+ * that is not all there, a byte or so for each memo entry, and the kinds of what is on the stack.
+ *
+ * @example
+ * const disassembler = new Disassembler();
+ * for await (const chunk of stream) {
+ *   disassembler.push(chunk);
+ *   for (const line of disassembler.lines()) process.stdout.write(line);
+ * }
+ * disassembler.end();
+ * for (const line of disassembler.lines()) process.stdout.write(line);
+ */
+export class Disassembler {
+  readonly #options: DisOptions;
+  readonly #reader: OpcodeReader;
+  readonly #indent: string;
+  readonly #python: PickletoolsVersion;
+  #emulator: Emulator;
+  // Where annotations stand; it moves to the right behind long lines.
+  #column: number;
+  #isFinished = false;
+
+  /** @throws PickleError `INVALID_OPTION` */
+  constructor(options: DisOptions = {}) {
+    const { indentlevel = 4, annotate = 0, python = '3.13' } = options;
+    demandInteger('indentlevel', indentlevel);
+    demandInteger('annotate', annotate);
+    this.#options = options;
+    this.#reader = new OpcodeReader(options);
+    this.#indent = ' '.repeat(Math.max(0, indentlevel));
+    this.#python = python;
+    this.#column = annotate;
+    this.#emulator = this.#newEmulator();
+  }
+
+  #newEmulator(): Emulator {
+    return new Emulator(this.#options.memo ?? new KindMemo(), this.#python === '3.13');
+  }
+
+  /** Whether all lines of the pickle have been given. */
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** How many of the bytes that were pushed have not been read. */
+  get unread(): number {
+    return this.#reader.unread;
+  }
+
+  /**
+   * Takes the next bytes. The lines of those before have to be taken; then they may be written over.
+   *
+   * @throws PickleError `INVALID_OPTION` for what is no bytes, `CLOSED` after `end`.
+   */
+  push(chunk: Uint8Array | ArrayBuffer): void {
+    this.#reader.push(chunk);
+  }
+
+  /** Takes note that nothing follows: what is not all there by now is an error. */
+  end(): void {
+    this.#reader.end();
+  }
+
+  /** Goes on behind a STOP, with the next pickle of a row. */
+  next(): void {
+    this.#reader.next();
+    this.#emulator = this.#newEmulator();
+    this.#column = this.#options.annotate ?? 0;
+    this.#isFinished = false;
+  }
+
+  /**
+   * Yields the lines of the opcodes that are all there, up to the STOP and the line behind it.
+   *
+   * @throws PickletoolsError, UnpicklingError as {@link dis}, but without a `text`: that has been yielded.
+   */
+  *lines(): Generator<string, void, undefined> {
+    if (this.#isFinished) return;
+    const emulator = this.#emulator;
+    for (const operation of this.#reader.read()) {
+      const head = `${String(operation.pos).padStart(5)}: `;
+      let line: string;
+      try {
+        line = this.#line(operation);
+      } catch (error) {
+        yield head;
+        throw place(error, operation.opcode.name, operation.pos);
+      }
+      yield `${head}${line}\n`;
+      emulator.apply(operation.opcode, operation.pos);
+    }
+    if (!this.#reader.hasStopped) return;
+    this.#isFinished = true;
+    yield `highest protocol among opcodes = ${emulator.protocol}\n`;
+    emulator.finish();
+  }
+
+  #line(operation: Operation): string {
+    const { opcode, arg, pos } = operation;
+    const { name } = opcode;
+    const emulator = this.#emulator;
+    let line = CODES[name] + this.#indent.repeat(emulator.depth) + name;
+    const remark = emulator.check(opcode, arg, pos);
+    if (arg !== undefined || remark !== undefined) {
+      line += ' '.repeat(10 - Math.min(10, name.length));
+      if (arg !== undefined) line += ` ${this.#argument(operation)}`;
+      if (remark !== undefined) line += ` ${remark}`;
+    }
+    return this.#options.annotate ? this.#annotated(line, name) : line;
+  }
+
+  #argument(operation: Operation): string {
+    const { opcode, arg } = operation;
+    const split =
+      typeof arg === 'string'
+        ? splitRepr(arg, opcode.argument as ArgumentName, this.#reader.bytesOf(operation).subarray(1))
+        : undefined;
+    return split ?? argumentRepr(opcode, arg, this.#python);
+  }
+
+  #annotated(line: string, name: OpName): string {
+    const length = codePoints(line);
+    const padding = ' '.repeat(Math.max(0, this.#column - length));
+    if (this.#column <= length) this.#column = length;
+    if (this.#column > 50) this.#column = this.#options.annotate ?? 0;
+    return `${line}${padding} ${ANNOTATIONS[name]}`;
+  }
 }
 
 /** Python counts characters, not UTF-16 units. */

@@ -5,6 +5,7 @@ import { Op } from '../opcodes/op.ts';
 import { type Argument, type MemoKey, memoKey } from './args.ts';
 import { argumentRepr } from './argument-repr.ts';
 import { complain } from './failure.ts';
+import type { Kinds } from './kind-memo.ts';
 import type { OpcodeInfo, StackItem } from './table.ts';
 
 /** What kind of object lies under each index of the memo. Opaque; make one with `new Map()`. */
@@ -16,7 +17,7 @@ const MARK_MISSING = 'no MARK exists on stack';
 export class Emulator {
   /** The highest protocol of the opcodes so far. */
   protocol = -1;
-  readonly #memo: DisMemo;
+  readonly #memo: Kinds;
   readonly #isOld: boolean;
   readonly #stack: StackItem[] = [];
   // Offsets of the MARKs that no opcode took yet.
@@ -28,7 +29,7 @@ export class Emulator {
   #code: PickleErrorCode | undefined;
   #complaint = '';
 
-  constructor(memo: DisMemo, isOld: boolean) {
+  constructor(memo: Kinds, isOld: boolean) {
     this.#memo = memo;
     this.#isOld = isOld;
   }

@@ -3,11 +3,11 @@ export { type ReprOptions, repr } from '../values/repr.ts';
 export type { Argument } from './args.ts';
 export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts';
 export { type Difference, type DiffOptions, diff } from './diff.ts';
-export { type DisOptions, dis, disLines } from './dis.ts';
+export { Disassembler, type DisOptions, dis, disLines } from './dis.ts';
 export type { DisMemo } from './emulator.ts';
 export { PickletoolsError } from './failure.ts';
 export { fromTagged } from './from-tagged.ts';
-export { type GenopsOptions, genops, type Operation } from './genops.ts';
+export { type GenopsOptions, genops, OpcodeReader, type Operation } from './genops.ts';
 export { optimize } from './optimize.ts';
 export type { PickletoolsVersion } from './options.ts';
 export {
