@@ -46,7 +46,7 @@ export class Containers {
 
   /** SETITEM, SETITEMS and DICT; the result takes the target's place. */
   setItems(receiver: unknown, stack: readonly unknown[], from: number, to: number): unknown {
-    if (((to - from) & 1) !== 0) fail('ODD_ITEMS', `found an odd number of items (${to - from})`);
+    if (((to - from) & 1) !== 0) failOdd(to - from);
     const owner = this.#owners.of(receiver);
     if (owner !== undefined) return this.#setOwned(receiver, owner, stack, from, to);
     // A dict inside itself may have been replaced meanwhile.
@@ -56,7 +56,10 @@ export class Containers {
       return target;
     }
     if (isPlainObject(target)) {
-      return fillObject(target, stack, from, to) ? target : this.#widen(target, stack, from, to);
+      if (fillObject(target, stack, from, to)) return target;
+      const dict = this.widen(target, stack, from, to);
+      this.#replacements.replace(target, dict);
+      return dict;
     }
     if (target instanceof PyObject) {
       target.entries ??= [];
@@ -101,14 +104,15 @@ export class Containers {
     return fail('INVALID_RECEIVER', `cannot add members to ${this.#owners.describe(target)}`);
   }
 
-  #widen(target: Record<string, unknown>, stack: readonly unknown[], from: number, to: number): PyDict {
+  /** Makes a `PyDict` of a plain object and of items whose keys are not all strs. */
+  widen(target: object, stack: readonly unknown[], from: number, to: number): PyDict {
+    if (((to - from) & 1) !== 0) failOdd(to - from);
     if (this.#dict === 'object') {
       const key = stack.slice(from, to).find((item, i) => i % 2 === 0 && typeof item !== 'string');
       fail('NON_STRING_KEY', `a dict has ${describe(key)} as a key (load it with dict: 'auto' or 'map')`);
     }
     const dict = new PyDict();
-    for (const key of Object.keys(target)) dict.set(key, target[key]);
-    this.#replacements.replace(target, dict);
+    for (const key of Object.keys(target)) dict.set(key, (target as Record<string, unknown>)[key]);
     for (let i = from; i < to; i += 2) dict.setWithin(stack[i], stack[i + 1], this.#budget);
     return dict;
   }
@@ -138,6 +142,10 @@ export class Containers {
     this.#calls.fill(owner, (context) => owner.setItems?.(target, stack.slice(from, to), context));
     return target;
   }
+}
+
+function failOdd(count: number): never {
+  fail('ODD_ITEMS', `found an odd number of items (${count})`);
 }
 
 /** Whether a value is a plain array, and no tuple. */

@@ -44,6 +44,8 @@ const NEWLINE = 0x0a;
 const HASH_NODES_PER_BYTE = 10;
 
 const NOTHING = Symbol('no container');
+const NEW = -1;
+const NOT_NEW = -2;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -61,9 +63,9 @@ export class Machine {
   readonly #stack: unknown[] = [];
   readonly #marks: number[] = [];
   // The list or dict that was made last, and for each mark whether that stands below it: such a one is known to be ours and
-  // plain, for which any other is asked by 50 ns of `getPrototypeOf`.
+  // plain, for which any other is asked by 50 ns of `getPrototypeOf`. A memo index says that it is memoized there alone.
   #newest: unknown = NOTHING;
-  readonly #news: boolean[] = [];
+  readonly #news: number[] = [];
   #height = 0;
   #protocol = 0;
   // Offset from the start of the input at which the current frame ends; -1 outside frames.
@@ -140,6 +142,7 @@ export class Machine {
     const hasObjects = this.#options.dict !== 'map';
     const news = this.#news;
     let newest = this.#newest;
+    let newestEnd = NOT_NEW;
     let misses = 0;
     const memo = this.memo;
     const dense = memo.dense;
@@ -473,7 +476,9 @@ export class Machine {
                 break;
               }
             }
-            news[marks.length] = isNew;
+            // EMPTY_DICT MEMOIZE MARK, as CPython writes it, leaves no room for another reference.
+            const isSole = start === newestEnd + 1 && bytes[newestEnd] === Op.MEMOIZE && memo.packed;
+            news[marks.length] = isNew ? (isSole ? dense.length - 1 : NEW) : NOT_NEW;
             marks.push(height);
             fence = height;
             break;
@@ -523,7 +528,7 @@ export class Machine {
             const top = height;
             height = mark - 1;
             const list = stack[height];
-            if (news[marks.length] === true && Array.isArray(list)) fillList(list, stack, mark, top);
+            if (news[marks.length] !== NOT_NEW && Array.isArray(list)) fillList(list, stack, mark, top);
             else this.#helpers.containers.append(list, stack, mark, top);
             height = mark;
             break;
@@ -577,6 +582,7 @@ export class Machine {
           // --- dicts and sets ---
           case 0x7d satisfies typeof Op.EMPTY_DICT:
             stack[height++] = newest = hasObjects ? {} : new PyDict();
+            newestEnd = pos;
             break;
           case 0x75 satisfies typeof Op.SETITEMS: {
             if (marks.length === 0) failMark();
@@ -586,9 +592,10 @@ export class Machine {
             const top = height;
             height = mark - 1;
             const dict = stack[height];
-            const isNew = hasObjects && news[marks.length] === true && !Array.isArray(dict);
+            const index = news[marks.length];
+            const isNew = hasObjects && index !== NOT_NEW && !Array.isArray(dict);
             if (!isNew || !fillObject(dict as object, stack, mark, top)) {
-              stack[height] = this.#setItems(dict, stack, mark, top);
+              stack[height] = this.#setItems(dict, stack, mark, top, isNew ? index : NOT_NEW);
               newest = NOTHING;
             }
             height = mark;
@@ -600,7 +607,7 @@ export class Machine {
             const dict = stack[height];
             const isNew = hasObjects && dict === newest && !Array.isArray(dict);
             if (!isNew || !fillObject(dict as object, stack, height + 1, height + 3)) {
-              stack[height] = this.#setItems(dict, stack, height + 1, height + 3);
+              stack[height] = this.#setItems(dict, stack, height + 1, height + 3, NOT_NEW);
               newest = NOTHING;
             }
             height++;
@@ -876,10 +883,18 @@ export class Machine {
     return this.#helpers.replacements.recall(value);
   }
 
-  #setItems(dict: unknown, stack: readonly unknown[], from: number, to: number): unknown {
-    const filled = this.#helpers.containers.setItems(dict, stack, from, to);
+  // `index` is where a new dict is memoized, if that is the only reference to it: then the memo is all that must learn of
+  // the PyDict that takes its place, which halves what small dicts of ints cost beside their Map.
+  #setItems(dict: unknown, stack: readonly unknown[], from: number, to: number, index: number): unknown {
+    const { containers, replacements } = this.#helpers;
+    const { dense } = this.memo;
+    if (index >= 0 && dense[index] === dict && !replacements.isFetched(dict)) {
+      dense[index] = containers.widen(dict as object, stack, from, to);
+      return dense[index];
+    }
+    const filled = containers.setItems(dict, stack, from, to);
     // A dict that was replaced may stand below other marks too.
-    if (filled !== dict) this.#news.fill(false);
+    if (filled !== dict) this.#news.fill(NOT_NEW);
     return filled;
   }
 

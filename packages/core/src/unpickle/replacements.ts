@@ -29,6 +29,11 @@ export class Replacements {
     return value;
   }
 
+  /** Whether GET or DUP gave a container out. */
+  isFetched(value: unknown): boolean {
+    return this.#fetched?.has(value as object) === true;
+  }
+
   /** Notes that `by` stands in for `value` from now on. */
   replace(value: object, by: object): void {
     this.#replaced ??= new Map();
