@@ -126,14 +126,19 @@ function limitsOf(options: InputOptions): Partial<ContainerLimits> {
     : { maxExpandedBytes: options.maxBytes, maxRatio: Number.POSITIVE_INFINITY };
 }
 
+const PIECE = 2 ** 20;
+
+/** All bytes of an input, one piece after another. */
+export async function* piecesOf(input: Input): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < input.size; at += PIECE) yield await input.read(at, at + PIECE);
+}
+
 /** The parts of an input: itself, or what is found in it. */
 export async function* partsOf(input: Input, options: InputOptions): AsyncGenerator<Part> {
   if (options.container === 'raw') {
     const read = () => input.read(0, input.size);
     const pickles = async () => ({ bytes: await read(), gaps: [] });
-    const chunks = async function* () {
-      yield await read();
-    };
+    const chunks = () => piecesOf(input);
     yield { kind: 'pickle', layers: [], size: input.size, oddities: [], read, pickles, chunks };
     return;
   }

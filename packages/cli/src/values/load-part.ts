@@ -1,10 +1,11 @@
 // The values of a part, one by one, as the exact mode gives them: what is shown is what Python would have.
 import { Unpickler } from '@picklekit/core';
-import type { Gap, Part } from '@picklekit/node-io/containers';
+import type { Gap, Part, PickleBytes } from '@picklekit/node-io/containers';
 import { Problem } from '../io/exit.ts';
-import { type Input, type InputOptions, isSecondReading, nameOf, partsOf } from '../io/inputs.ts';
+import { type Input, type InputOptions, isSecondReading, nameOf, partsOf, piecesOf } from '../io/inputs.ts';
 import { locate } from '../io/problems.ts';
 import { warn } from '../io/terminal.ts';
+import { count, size } from '../io/text.ts';
 
 /** Options of the commands that load values. */
 export interface ValueOptions extends InputOptions {
@@ -25,8 +26,18 @@ export interface Loaded {
   readonly value: unknown;
 }
 
-/** Yields the pickled parts of an input; fails where there is none, or one cannot be opened. */
-export async function* pickledParts(input: Input, options: InputOptions): AsyncGenerator<PickledPart> {
+/** A part that is a pickle, or was expected to be one, and has not been read yet. */
+export interface FoundPart {
+  readonly name: string;
+  readonly part: Part;
+  /** Gives the pickles. */
+  pickles(): Promise<PickleBytes>;
+  /** Gives the pickles in pieces. */
+  chunks(): AsyncGenerator<Uint8Array>;
+}
+
+/** Finds what is pickled in an input; fails where there is nothing, or a part cannot be opened. */
+export async function* foundParts(input: Input, options: InputOptions): AsyncGenerator<FoundPart> {
   let isFound = false;
   let other: Part | undefined;
   for await (const part of partsOf(input, options)) {
@@ -37,14 +48,42 @@ export async function* pickledParts(input: Input, options: InputOptions): AsyncG
     const isLast = part.kind === 'data' && part.layers.every(({ member }) => member === undefined);
     if ((part.kind !== 'pickle' && !isLast) || isSecondReading(part)) continue;
     isFound = true;
-    const { bytes, gaps } = isLast ? { bytes: await part.read(), gaps: [] } : await part.pickles();
-    const arrays = gaps.filter(({ what }) => what.startsWith('array'));
-    if (arrays.length > 0) warn(`${name}: the data of ${arrays.length} arrays of joblib is left out`);
-    yield { name, bytes, gaps };
+    if (isLast) yield { name, part, ...dataOf(input, part) };
+    else yield { name, part, pickles: () => part.pickles(), chunks: () => part.chunks() };
   }
   if (isFound) return;
   const what = other?.layers.length === 0 ? `: it is an array, ${other.note}` : '';
   throw new Problem(`${input.name}: there is no pickle in it${what}`, 'see `picklekit ls`');
+}
+
+function dataOf(input: Input, part: Part): Pick<FoundPart, 'pickles' | 'chunks'> {
+  return {
+    pickles: async () => ({ bytes: await part.read(), gaps: [] }),
+    async *chunks() {
+      // What lies in nothing is the input itself.
+      if (part.layers.length === 0) yield* piecesOf(input);
+      else yield await part.read();
+    },
+  };
+}
+
+/** Yields the pickled parts of an input with their bytes. */
+export async function* pickledParts(input: Input, options: InputOptions): AsyncGenerator<PickledPart> {
+  for await (const { name, pickles } of foundParts(input, options)) {
+    const { bytes, gaps } = await pickles();
+    warnOfGaps(name, gaps);
+    yield { name, bytes, gaps };
+  }
+}
+
+/** Says that arrays are left out, and where they are. */
+export function warnOfGaps(name: string, gaps: readonly Gap[]): void {
+  const arrays = gaps.filter(({ what }) => what.startsWith('array'));
+  if (arrays.length === 0) return;
+  const bytes = arrays.reduce((sum, { length }) => sum + length, 0);
+  warn(
+    `${name}: the data of ${count(arrays.length, 'array')} of joblib (${size(bytes)}) is left out; \`picklekit info\` says at which bytes of the file it lies`,
+  );
 }
 
 /** Yields the values of an input. */
