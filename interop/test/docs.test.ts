@@ -1,5 +1,5 @@
 // What the documentation shows is held against the built packages: a block that a reader pastes compiles.
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,9 +101,17 @@ test.each(Object.keys(HOSTS) as Host[])('every example for %s compiles under str
   }));
   await writeFile(join(here, 'names.d.ts'), HOSTS[host].names);
   await writeFile(join(here, 'package.json'), '{ "type": "module" }');
+  await copyFile(join(root, 'interop/recipes/numpy.ts'), join(here, 'numpy.ts'));
   const compilerOptions = {
     ...HOSTS[host].options,
-    ...{ target: 'es2022', module: 'nodenext', moduleDetection: 'force', strict: true, noEmit: true },
+    ...{
+      target: 'es2022',
+      module: 'nodenext',
+      moduleDetection: 'force',
+      strict: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+    },
   };
   await writeFile(join(here, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   for (const { example, path } of named) await writeFile(join(here, path), moduleOf(example));
