@@ -1,5 +1,6 @@
 // The commands and their options. What a command does is loaded when it is called: the start is what everybody waits for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { nameCommands } from './io/near.ts';
 import { configureTerminal } from './io/terminal.ts';
 
 type Run = (files: readonly string[], options: Record<string, unknown>) => Promise<number>;
@@ -13,7 +14,8 @@ export function describeProgram(program: Command, version: string, done: (code: 
     .helpOption('-h, --help', 'prints this help')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError(false)
+    .showHelpAfterError('hint: --help lists what there is')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'picklekit:')) })
     .enablePositionalOptions();
 
   const add = (name: string, summary: string, examples: readonly string[], isDefault = false): Command => {
@@ -21,7 +23,10 @@ export function describeProgram(program: Command, version: string, done: (code: 
       .command(name, { isDefault })
       .description(summary)
       .helpOption('-h, --help', 'prints this help')
-      .addHelpText('before', `Examples:\n${examples.map((line) => `  $ picklekit ${line}\n`).join('')}`)
+      .addHelpText(
+        'before',
+        `Examples:\n${examples.map((line) => `  $ ${isWhole(line) ? line : `picklekit ${line}`}\n`).join('')}`,
+      )
       .addOption(
         new Option('--color <when>', 'when to colour').choices(['auto', 'always', 'never']).default('auto'),
       )
@@ -155,7 +160,8 @@ export function describeProgram(program: Command, version: string, done: (code: 
     'convert data.pkl.xz data.json',
     'convert --protocol 2 new.pkl old.pkl',
     'convert --rename numpy._core=numpy.core array.pkl array-1.pkl',
-    'convert --plain table.pkl table.csv',
+    'convert table.pkl table.csv',
+    'convert table.pkl - | head',
   ]);
   const formats = ['pickle', 'json', 'ndjson', 'csv'];
   act(
@@ -170,7 +176,8 @@ export function describeProgram(program: Command, version: string, done: (code: 
         'another name for a module, or module:Name for one global; again for more',
         collect,
       )
-      .option('--plain', 'JSON that forgets types'),
+      .option('--plain', 'JSON that forgets types')
+      .option('--formulas', 'CSV: text that begins like a formula as it is, without a quote before it'),
     async () => (await import('./commands/convert.ts')).convert as unknown as Run,
   );
 
@@ -213,7 +220,13 @@ export function describeProgram(program: Command, version: string, done: (code: 
     output(reading(files(list))).option('--json', 'prints a JSON object a line'),
     async () => (await import('./commands/ls.ts')).ls as unknown as unknown as Run,
   );
+  nameCommands([...program.commands.map((command) => command.name()), 'completion', 'help']);
   return program;
+}
+
+/** Whether an example says itself where the command comes in it. */
+function isWhole(line: string): boolean {
+  return /\bpicklekit\b/.test(line);
 }
 
 /** Adds `completion`: the script of a shell, and what that script asks. */

@@ -64,7 +64,10 @@ describe('hints', () => {
     ['page.pkl', /hint: .*web page/],
     ['lfs.pkl', /hint: .*Git LFS/],
     ['folder', /folder: is a directory\nhint: only scan takes folders/],
-    ['cut.pkl', /cut\.pkl: .* at byte \d+.*\(offset 0x[0-9a-f]+.*\nhint: the pickle is cut off/],
+    [
+      'cut.pkl',
+      /^picklekit: cut\.pkl: [A-Z_0-9]+ at byte \d+: [^(]+(?:\(at \$.*\))?\nhint: the pickle is cut off/,
+    ],
   ])('%s', async (file, message) => {
     expect((await picklekit(['show', file], { cwd: folder })).stderr).toMatch(message);
   });
@@ -106,6 +109,29 @@ describe('files', () => {
     await picklekit(['json', '-o', 'kept.json', 'cut.pkl'], { cwd: folder });
     expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({ debug: true });
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('are closed when something goes wrong', async () => {
+    const probe = join(folder, 'open-files.cjs');
+    writeFileSync(
+      probe,
+      `const { readdirSync, readlinkSync } = require('node:fs');
+      process.on('exit', () => {
+        for (const fd of readdirSync('/proc/self/fd')) {
+          let path = '';
+          try { path = readlinkSync('/proc/self/fd/' + fd); } catch {}
+          if (path.includes('picklekit-cli-')) process.stderr.write('still open: ' + path);
+        }
+      });`,
+    );
+    for (const command of ['dis', 'show', 'json', 'py']) {
+      const { code, stderr } = await picklekit([command, 'cut.pkl', '-o', 'result'], {
+        cwd: folder,
+        env: { NODE_OPTIONS: `--require ${probe}` },
+      });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^picklekit: .*\nhint: .*\n$/);
+    }
   });
 
   it('go where they cannot be written with a message', async () => {

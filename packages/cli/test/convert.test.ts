@@ -101,6 +101,44 @@ it('writes tables as CSV', async () => {
   expect((await run('convert', fixture('config.pkl'), 'x.csv')).code).toBe(2);
 });
 
+it('puts a quote before what a spreadsheet would take for a formula, and says so', async () => {
+  const rows =
+    '[["=1+1", "+cmd", "-2+3", "@SUM(1)", "\\t=1", "\uff1d1"], ["-5", "+1.5e3", -5, "a=1", "", "x@y"]]';
+  const args = ['convert', '--from', 'json', '--to', 'csv', '-', '-'];
+  const { code, stdout, stderr } = await picklekit(args, { input: rows });
+  expect([code, stdout]).toEqual([0, "'=1+1,'+cmd,'-2+3,'@SUM(1),'\t=1,'\uff1d1\n-5,+1.5e3,-5,a=1,,x@y\n"]);
+  expect(stderr).toMatch(/^picklekit: 6 cells .*--formulas/);
+  const asIs = await picklekit([...args, '--formulas'], { input: rows });
+  expect([asIs.stdout, asIs.stderr]).toEqual([
+    '=1+1,+cmd,-2+3,@SUM(1),\t=1,\uff1d1\n-5,+1.5e3,-5,a=1,,x@y\n',
+    '',
+  ]);
+  const header = await picklekit(args, { input: '[{"=a": 1}]' });
+  expect(header.stdout).toBe("'=a\n1\n");
+});
+
+it('writes one value into a JSON text or a table, and refuses more', async () => {
+  writeFileSync(join(folder, 'old.json'), 'old');
+  for (const target of ['old.json', 'new.csv']) {
+    const { code, stdout, stderr } = await run('convert', fixture('row.pkl'), target);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/row\.pkl: holds several values.*\nhint: --to ndjson/);
+  }
+  expect(readFileSync(join(folder, 'old.json'), 'utf8')).toBe('old');
+  expect(readdirSync(folder)).not.toContain('new.csv');
+  const printed = await run('convert', '--to', 'json', fixture('row.pkl'), '-');
+  expect([printed.code, printed.stdout]).toEqual([2, '']);
+  await run('convert', '--index', '1', fixture('row.pkl'), 'old.json');
+  expect(readFileSync(join(folder, 'old.json'), 'utf8')).toBe('"two"\n');
+});
+
+it('makes JSON of pickles and pickles of JSON for standard output', async () => {
+  expect((await run('convert', fixture('table.pkl'), '-')).stdout).toContain('"a": 1');
+  writeFileSync(join(folder, 'one.json'), '[1]');
+  const { stdout } = await picklekitBytes(['convert', 'one.json', '-'], { cwd: folder });
+  expect((await picklekit(['show', '-c'], { input: stdout })).stdout).toBe('[1]\n');
+});
+
 it('says what it cannot write, and leaves nothing behind', async () => {
   for (const target of ['x.pkl.xz', 'x.npy', 'x.unknown', 'x.joblib']) {
     const { code, stdout, stderr } = await run('convert', fixture('config.pkl'), target);

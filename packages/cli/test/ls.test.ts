@@ -5,12 +5,12 @@ it('lists what is in archives', async () => {
   const { code, stdout, stderr } = await picklekit(['ls', 'both.npz', 'state.pt']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe(`both.npz:
-721 B  zip     .                    numpy.savez
+721 B  zip     both.npz             numpy.savez
 176 B  array   numbers.npy          dtype '<f8', shape (2, 3)
 287 B  npy     objects.npy          dtype '|O', shape (2,)
 159 B  pickle  objects.npy > (npy)
 state.pt:
-627 B  zip     .                torch.save
+627 B  zip     state.pt         torch.save
 161 B  pickle  state/data.pkl
   6 B  data    state/byteorder
  24 B  data    state/data/0

@@ -8,6 +8,8 @@ import { Exit, Problem } from '../io/exit.ts';
 import { type Input, openInput } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
 import { locate } from '../io/problems.ts';
+import { warn } from '../io/terminal.ts';
+import { count } from '../io/text.ts';
 import { csvLines } from '../values/csv.ts';
 import { valuesOfJson } from '../values/json-text.ts';
 import { loadAll, pickledParts, type ValueOptions } from '../values/load-part.ts';
@@ -21,6 +23,8 @@ export interface ConvertOptions extends ValueOptions {
   /** `old=new`: modules, or `module:Name=module:Name`. */
   readonly rename?: readonly string[] | undefined;
   readonly plain?: boolean | undefined;
+  /** CSV: text that begins like a formula as it is. */
+  readonly formulas?: boolean | undefined;
   readonly indent: number;
 }
 
@@ -53,7 +57,7 @@ type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
 export async function convert([from, to]: readonly string[], options: ConvertOptions): Promise<number> {
   const source = from ?? '-';
   const target = to ?? '-';
-  const { format, compress } = targetOf(target, options.to);
+  const { format, compress } = targetOf(target, options.to ?? formatForStdout(source, target, options));
   const isBinary = format === 'pickle' || compress !== undefined;
   const written: Uint8Array[] = [];
   await withOutput(target, isBinary, async (output) => {
@@ -78,12 +82,23 @@ function collectLine(pieces: Uint8Array[]): (text?: string) => Promise<void> {
   };
 }
 
+/** Standard output has no extension: pickles become JSON there, and JSON pickles. */
+function formatForStdout(source: string, target: string, { from }: ConvertOptions): Format | undefined {
+  if (target !== '-') return undefined;
+  const format = from ?? EXTENSIONS[extensionOf(source)];
+  return format === 'json' || format === 'ndjson' ? 'pickle' : 'json';
+}
+
+function extensionOf(path: string): string {
+  return /\.([^.\\/]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+}
+
 function targetOf(
   path: string,
   asked: Format | undefined,
 ): { format: Format; compress: Compress | undefined } {
   const [, name = '', packing] = /^(.*?)(?:\.(gz|zst))?$/is.exec(path) ?? [];
-  const extension = /\.([^.\\/]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(name);
   const format = asked ?? EXTENSIONS[extension];
   if (format === undefined) {
     const what = UNWRITTEN[extension];
@@ -105,22 +120,45 @@ function compressor(packing: string): Compress {
 }
 
 async function write(output: Output, source: string, format: Format, options: ConvertOptions): Promise<void> {
-  const extension = /\.([^.\\/]+)$/.exec(source)?.[1]?.toLowerCase() ?? '';
-  const from = options.from ?? EXTENSIONS[extension];
+  const from = options.from ?? EXTENSIONS[extensionOf(source)];
   if (from === 'csv') throw new Problem('CSV is not read', 'its cells have no types: make it JSON first');
   if (from === 'json' || from === 'ndjson') {
     const input = await openInput(source);
     const text = await textOf(input);
     await input.close();
-    for (const value of valuesOfJson(text, input.name, from === 'ndjson'))
-      await writeValue(output, value, format, options);
+    await writeValues(output, valuesOfJson(text, input.name, from === 'ndjson'), input.name, format, options);
     return;
   }
   const input = await openInput(source);
   if (format === 'pickle') await rewrite(output, input, options);
-  else
-    for await (const { value } of loadAll(input, options)) await writeValue(output, value, format, options);
+  else await writeValues(output, valuesOf(input, options), input.name, format, options);
   await input.close();
+}
+
+async function* valuesOf(input: Input, options: ConvertOptions): AsyncGenerator<unknown> {
+  for await (const { value } of loadAll(input, options)) yield value;
+}
+
+/** Writes values one by one; where the format holds but one, a second is refused before the first is written. */
+async function writeValues(
+  output: Output,
+  values: AsyncIterable<unknown> | Iterable<unknown>,
+  name: string,
+  format: Format,
+  options: ConvertOptions,
+): Promise<void> {
+  const isSingle = format === 'json' || format === 'csv';
+  let first: { readonly value: unknown } | undefined;
+  for await (const value of values) {
+    if (!isSingle) await writeValue(output, value, format, options);
+    else if (first === undefined) first = { value };
+    else
+      throw new Problem(
+        `${name}: holds several values, and ${format === 'json' ? 'a JSON text' : 'a table'} is one`,
+        '--to ndjson writes a line for each, --index N takes one of them',
+      );
+  }
+  if (first !== undefined) await writeValue(output, first.value, format, options);
 }
 
 /** Reads text, which has to be UTF-8. */
@@ -179,8 +217,17 @@ async function writeValue(
     case 'ndjson':
       return writeJson(output, value, options, 0);
     case 'csv':
-      for (const line of csvLines(value)) await output.line(line);
+      return writeCsv(output, value, options.formulas === true);
   }
+}
+
+async function writeCsv(output: Output, value: unknown, allowFormulas: boolean): Promise<void> {
+  const cells = { allowFormulas, guarded: 0 };
+  for (const line of csvLines(value, cells)) await output.line(line);
+  if (cells.guarded === 0) return;
+  warn(
+    `${count(cells.guarded, 'cell')} would be a formula to a spreadsheet: a ' is put before the text; --formulas leaves it as it is`,
+  );
 }
 
 /** A value of the exact mode as a pickle. */

@@ -3,6 +3,7 @@ import { toTagged } from '@picklekit/core/tools';
 import { Exit } from '../io/exit.ts';
 import { filesOrStdin, openInput } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
+import { jsonPieces } from '../values/json-pieces.ts';
 import { type Loaded, loadAll, type ValueOptions } from '../values/load-part.ts';
 import { plainJson } from '../values/plain-json.ts';
 
@@ -36,6 +37,9 @@ export async function json(files: readonly string[], options: JsonOptions): Prom
   return Exit.OK;
 }
 
+// A piece at a time would be a promise a piece.
+const TEXT_SIZE = 2 ** 16;
+
 /** Writes a value and a newline. */
 export async function writeJson(
   output: Output,
@@ -43,7 +47,13 @@ export async function writeJson(
   { plain }: Pick<JsonOptions, 'plain'>,
   indent: number,
 ): Promise<void> {
-  if (plain) for (const piece of plainJson(value, indent)) await output.write(piece);
-  else await output.write(JSON.stringify(toTagged(value, { exact: true }), null, indent));
-  await output.line();
+  const pieces = plain ? plainJson(value, indent) : jsonPieces(toTagged(value, { exact: true }), indent);
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < TEXT_SIZE) continue;
+    await output.write(text);
+    text = '';
+  }
+  await output.line(text);
 }

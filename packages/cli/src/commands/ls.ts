@@ -34,7 +34,12 @@ export async function ls(files: readonly string[], options: LsOptions): Promise<
       const { bold, dim } = paint(options.output);
       if (files.length > 1) await output.line(bold(`${inert(input.name)}:`));
       const lines = table(
-        rows.map(({ size: bytes, kind, path, note }) => [size(bytes), kind, inert(path), note ?? '']),
+        rows.map(({ size: bytes, kind, path, note }) => [
+          size(bytes),
+          kind,
+          inert(path === ROOT ? input.name : path),
+          note ?? '',
+        ]),
         [0],
       );
       for (const [at, line] of lines.entries())
@@ -43,6 +48,9 @@ export async function ls(files: readonly string[], options: LsOptions): Promise<
   });
   return code;
 }
+
+// In JSON, where the file has a name of its own, what a file itself is called among its members.
+const ROOT = '.';
 
 interface Row {
   readonly path: string;
@@ -53,6 +61,6 @@ interface Row {
 
 function rowOf({ kind, format, layers, size: bytes, note, error }: Part): Row {
   const steps = layers.map(({ format: layer, member }) => member ?? `(${layer})`);
-  const path = steps.length === 0 ? '.' : steps.join(' > ');
+  const path = steps.length === 0 ? ROOT : steps.join(' > ');
   return { path, kind: format ?? kind, size: bytes, note: error?.message ?? note };
 }

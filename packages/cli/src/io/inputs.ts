@@ -11,6 +11,7 @@ import {
   type RandomAccess,
 } from '@picklekit/node-io/containers';
 import { Problem } from './exit.ts';
+import { nearestCommand } from './near.ts';
 import { startProgress } from './progress.ts';
 
 /** Options of every command that reads. */
@@ -74,9 +75,10 @@ async function statOf(file: string): Promise<Stats> {
   } catch (error) {
     const isWord = (error as NodeJS.ErrnoException).code === 'ENOENT' && /^[a-z-]+$/.test(file);
     if (!isWord) throw error;
+    const near = nearestCommand(file);
     throw new Problem(
       `${file}: no such file, and no such command`,
-      'the commands are listed by picklekit --help',
+      near === undefined ? 'the commands are listed by picklekit --help' : `did you mean picklekit ${near}?`,
     );
   }
 }

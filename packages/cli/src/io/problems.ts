@@ -13,11 +13,14 @@ export function locate(error: unknown, name: string, bytes?: Uint8Array, gaps: r
   const details: string[] = [];
   if (offset !== undefined && gaps.length > 0)
     details.push(`byte ${offsetInWhole(gaps, offset)} of the file`);
-  else if (offset !== undefined) details.push(`offset 0x${offset.toString(16)}`);
+  else if (offset !== undefined && !error.message.includes(`byte ${offset}`)) details.push(`byte ${offset}`);
   if (opcode !== undefined && !error.message.includes(opcode)) details.push(opcode);
   if (path !== undefined && path !== '$' && !error.message.includes(path)) details.push(`in ${path}`);
   const where = details.length === 0 ? '' : ` (${details.join(', ')})`;
-  return new Problem(`${name}: ${error.message}${where}`, pickleHint(error, offset, bytes), { cause: error });
+  const hint = pickleHint(error, offset, bytes);
+  // What the bytes look like is in both.
+  const message = hint === undefined ? error.message : error.message.replace(` (${hint})`, '');
+  return new Problem(`${name}: ${message}${where}`, hint, { cause: error });
 }
 
 function containerHint({ code }: ContainerError): string | undefined {

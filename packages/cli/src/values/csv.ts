@@ -3,11 +3,19 @@ import { PyByteString } from '@picklekit/core';
 import { repr } from '@picklekit/core/tools';
 import { Problem } from '../io/exit.ts';
 
+/** What to make of cells, and what was made of them. */
+export interface CsvCells {
+  /** Whether text that begins like a formula is written as it is. */
+  readonly allowFormulas: boolean;
+  /** How many cells have a quote before them. */
+  guarded: number;
+}
+
 /** Yields the lines of a value that is a table: RFC 4180, with newlines as they are on this earth. */
-export function* csvLines(value: unknown): Generator<string> {
+export function* csvLines(value: unknown, cells: CsvCells): Generator<string> {
   const { header, rows } = tableOf(value);
-  if (header.length > 0) yield line(header);
-  for (const row of rows) yield line(row);
+  if (header.length > 0) yield line(header, cells);
+  for (const row of rows) yield line(row, cells);
 }
 
 interface Table {
@@ -48,8 +56,20 @@ function noTable(): Problem {
   );
 }
 
-function line(cells: readonly unknown[]): string {
-  return cells.map((cell) => quoted(textOf(cell))).join(',');
+function line(row: readonly unknown[], cells: CsvCells): string {
+  return row.map((cell) => quoted(guarded(cell, textOf(cell), cells))).join(',');
+}
+
+// What spreadsheets take for the beginning of a formula, which can send the table away or start a program. A number is none.
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** Puts a quote before text that a spreadsheet would act upon. */
+function guarded(cell: unknown, text: string, cells: CsvCells): string {
+  const isNumber = typeof cell === 'number' || typeof cell === 'bigint' || NUMBER.test(text);
+  if (cells.allowFormulas || isNumber || !FORMULA.test(text)) return text;
+  cells.guarded++;
+  return `'${text}`;
 }
 
 function textOf(cell: unknown): string {
