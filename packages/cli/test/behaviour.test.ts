@@ -139,7 +139,7 @@ describe('files', () => {
       cwd: folder,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^picklekit: .*no such file or folder/);
+    expect(stderr).toBe('picklekit: nowhere/x.json: no such file or folder\n');
   });
 });
 

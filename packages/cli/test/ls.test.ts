@@ -37,3 +37,13 @@ it('says what it could not open, and ends with 2', async () => {
   expect(stdout).toContain('unread');
   expect(stderr).toMatch(/bomb\.gz: .*maxRatio.*\nhint: .*--max-bytes/);
 });
+
+it('says where the array data of joblib lies that other commands leave out', async () => {
+  const { code, stderr } = await picklekit(['show', 'mixed.joblib']);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^picklekit: mixed\.joblib: the data of \d arrays of joblib \(\d+ B\) is left out; `picklekit info` says at which bytes/,
+  );
+  const { stdout } = await picklekit(['info', 'mixed.joblib']);
+  expect(stdout).toMatch(/array of <f8, shape \(.*\): \d+ B at byte \d+/);
+});

@@ -103,7 +103,11 @@ class FileTarget implements Target {
       `.${basename(target)}-${process.pid}${Math.random().toString(36).slice(2)}.tmp`,
     );
     const mode = old === undefined ? 0o666 : old.mode & 0o777;
-    return new FileTarget(target, temporary, await open(temporary, 'wx', mode));
+    const handle = await open(temporary, 'wx', mode).catch((error: NodeJS.ErrnoException) => {
+      // The user knows nothing of the temporary file.
+      throw Object.assign(error, { path });
+    });
+    return new FileTarget(target, temporary, handle);
   }
 
   async write(bytes: Uint8Array): Promise<void> {

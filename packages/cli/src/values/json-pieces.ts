@@ -1,8 +1,8 @@
 // JSON in pieces: as one string, a large value is more than the engine takes.
 
 // Below these levels, only what is long is taken apart.
-const ALWAYS_APART = 2;
-const LONG = 1000;
+const ALWAYS_APART = 1;
+const LONG = 100;
 
 // What JSON.stringify makes of more.
 const MAX_INDENT = 10;
