@@ -9,6 +9,7 @@ import {
   genops,
   OPCODES,
   OpcodeReader,
+  type Operation,
   PickletoolsError,
 } from '../../src/tools/index.ts';
 import { hex, type Printed, rowOf, unpack, vectors } from './vectors.ts';
@@ -113,6 +114,8 @@ describe('pickles in pieces', () => {
 });
 
 describe('OpcodeReader', () => {
+  const payload = new Uint8Array(50_000).fill(0x61);
+
   test('gives the opcodes that are all there, and waits for the others', () => {
     const reader = new OpcodeReader();
     const names = () => [...reader.read()].map(({ opcode, arg, pos, end }) => [opcode.name, arg, pos, end]);
@@ -141,6 +144,28 @@ describe('OpcodeReader', () => {
     reader.end();
     expect(() => reader.push(Uint8Array.of(0x4e))).toThrow(/nothing follows/);
     expect(() => [...reader.read()]).toThrow('pickle exhausted before seeing STOP');
+  });
+
+  test('keeps no payload longer than its opcode', () => {
+    const { length } = payload;
+    const reader = new OpcodeReader();
+    reader.push(Uint8Array.of(OPCODES.MARK.byte));
+    let gathered: ArrayBufferLike | undefined;
+    for (let at = 0; at < 3; at++) {
+      // X BINUNICODE, whose text comes in two pieces, and the beginning of the next.
+      reader.push(Uint8Array.of(0x58, length & 255, length >> 8, 0, 0));
+      expect([...reader.read()].length).toBeLessThan(2);
+      reader.push(payload.subarray(0, 20_000));
+      expect([...reader.read()]).toEqual([]);
+      expect(reader.unread).toBe(20_005);
+      reader.push(payload.subarray(20_000));
+      for (const operation of reader.read()) gathered = reader.bytesOf(operation).buffer;
+      expect(gathered?.byteLength).toBeGreaterThanOrEqual(length);
+      expect(reader.unread).toBe(0);
+    }
+    reader.push(Uint8Array.of(0x2e));
+    const [last] = [...reader.read()];
+    expect(reader.bytesOf(last as Operation).buffer.byteLength).toBe(1);
   });
 
   test('reads the bytes of an opcode', () => {
