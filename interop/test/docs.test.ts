@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import * as core from '@picklekit/core';
 import * as tools from '@picklekit/core/tools';
 import * as nodeIo from '@picklekit/node-io';
@@ -130,4 +131,29 @@ test.each(Object.keys(HOSTS) as Host[])('every example for %s compiles under str
   });
   expect(errors.join('\n')).toBe('');
   expect(result.exitCode).toBe(0);
+});
+
+// Lines such as `new Fraction(6, -4).toString() // '-3/2'`, in examples that need nothing from outside.
+const CLAIM = /^(?!const |let |for |await |import )([^;]+?);? \/\/ (['"[{].*|-?\d+n?)$/;
+const claims = examplesOfSources('core', '').flatMap(({ file, line, code }) => {
+  const rows = code.split('\n');
+  return rows.flatMap((row, at) => {
+    const [, expression, value] = row.match(CLAIM) ?? [];
+    const before = rows.slice(0, at).filter((earlier) => !CLAIM.test(earlier));
+    const isAlone = !/\b(bytes|config|more)\b/.test([...before, expression].join('\n'));
+    return expression !== undefined && value !== undefined && isAlone
+      ? [{ where: `${file}:${line + at}`, before: before.join('\n'), expression, value }]
+      : [];
+  });
+});
+
+test('there are examples that show their value', () => expect(claims.length).toBeGreaterThan(10));
+
+test.each(claims)('$where gives what it says: $expression', ({ before, expression, value }) => {
+  const scope = { ...core, ...tools };
+  // Node 20 has nothing that takes types out; what these lines have is type arguments.
+  const code = `${before}\nreturned = [${expression}, (${value})];`.replace(/<[\w, ]+>(?=\()/g, '');
+  const run = new Function(...Object.keys(scope), `let returned; ${code}\nreturn returned;`);
+  const [found, shown] = run(...Object.values(scope)) as [unknown, unknown];
+  expect(inspect(found, { depth: 9 })).toBe(inspect(shown, { depth: 9 }));
 });
