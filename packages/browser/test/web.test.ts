@@ -220,7 +220,8 @@ describe('loadUrl', () => {
       `${missing} answered 503 Service Unavailable, not with a pickle`,
     );
     const page = await serve((_request, response) => response.end('<!doctype html>'));
-    expect((await failureOf(loadUrl(page))).message).toBe(`${page}: unknown opcode 0x3c at byte 0`);
+    const hint = 'this is a web page or XML, perhaps what a failed download left';
+    expect((await failureOf(loadUrl(page))).message).toBe(`${page}: unknown opcode 0x3c at byte 0 (${hint})`);
   });
 
   test('is aborted before there is an answer, and closes the connection', async () => {

@@ -74,6 +74,7 @@ export {
   ZoneInfo,
 } from './types/index.ts';
 export { type LoadResult, load, loads, loadsAll } from './unpickle/load.ts';
+export { looksLike } from './unpickle/looks-like.ts';
 export type { LoadOptions } from './unpickle/options.ts';
 export {
   type AbortSignalLike,

@@ -4,6 +4,7 @@ import { opName } from '../opcodes/op.ts';
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
 import { PyTuple } from '../values/tuple.ts';
+import { explain } from './looks-like.ts';
 import { pathOf, type Scene } from './path.ts';
 
 const MAX_NAME = 200;
@@ -62,16 +63,20 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 /** Turns whatever was thrown inside the machine into an error of ours that says where. */
 export function place(error: unknown, scene: Scene): UnpicklingError {
   if (error instanceof UnpicklingError) return error;
-  const { offset, opcode } = scene;
+  const { offset, opcode, head } = scene;
   const path = pathOf(scene);
   const name = opcode === undefined ? undefined : opName(opcode);
   const where = { offset, opcode: name, path };
   const [code, text, cause] = reason(error);
-  const suffix = path === '$' ? '' : ` (at ${path})`;
+  const isEmpty = code === 'UNEXPECTED_END' && offset === 0 && head?.length === 0;
+  const hint = head && explain(code, offset, head);
+  const suffix = (path === '$' ? '' : ` (at ${path})`) + (hint === undefined ? '' : ` (${hint})`);
   const prefix =
     code === 'UNKNOWN_OPCODE'
       ? `unknown opcode 0x${opcode?.toString(16).padStart(2, '0')} at byte ${offset}`
-      : `${name ?? 'pickle'} at byte ${offset}: ${text}`;
+      : isEmpty
+        ? 'the input is empty'
+        : `${name ?? 'pickle'} at byte ${offset}: ${text}`;
   return new UnpicklingError(code, prefix + suffix, where, cause === undefined ? undefined : { cause });
 }
 

@@ -2,6 +2,7 @@
 import { PickleError, UnpicklingError } from '../errors.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
 import { Machine } from './machine.ts';
+import { refuseInput } from './misuse.ts';
 import { type LoadOptions, resolveLoadOptions } from './options.ts';
 
 /** What {@link load} gives: the value, and where its pickle ended. */
@@ -100,7 +101,5 @@ export function toBytes(data: unknown): Uint8Array {
       { cause: error },
     );
   }
-  const hint =
-    typeof data === 'string' ? ': a string has already lost bytes, read the file or the reply as bytes' : '';
-  throw new PickleError('INVALID_OPTION', `a pickle must be a Uint8Array or an ArrayBuffer${hint}`);
+  return refuseInput(data);
 }

@@ -832,6 +832,7 @@ export class Machine {
         stack,
         height,
         marks,
+        head: base === 0 ? bytes : undefined,
       });
     }
     this.#height = height;

@@ -14,6 +14,8 @@ export interface Scene {
   readonly stack: readonly unknown[];
   readonly height: number;
   readonly marks: readonly number[];
+  /** The first bytes of the input, where they are still there. */
+  readonly head: Uint8Array | undefined;
 }
 
 type Kind = 'list' | 'dict' | 'object' | 'instance' | 'callable' | 'value';

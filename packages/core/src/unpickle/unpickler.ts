@@ -60,13 +60,14 @@ export class Unpickler<T = PickleValue> {
     this.#open();
     if (this.#machine.midway) throw new PickleError('CLOSED', 'a pushed pickle is not complete');
     const start = this.#machine.offset;
-    const reader = this.#read(toBytes(data));
+    const bytes = toBytes(data);
+    const reader = this.#read(bytes);
     const { value, done } = reader.next();
     if (done === true) {
       this.end();
-      throw new UnpicklingError('UNEXPECTED_END', `pickle at byte ${start}: the input ends before STOP`, {
-        offset: start,
-      });
+      const text =
+        bytes.length === 0 ? 'the input is empty' : `pickle at byte ${start}: the input ends before STOP`;
+      throw new UnpicklingError('UNEXPECTED_END', text, { offset: start });
     }
     const left = this.#machine.window.bytes.length - this.#machine.pos;
     if (left > 0) {

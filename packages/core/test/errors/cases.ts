@@ -73,7 +73,7 @@ class Plain {}
 
 export const cases: Readonly<Record<PickleErrorCode, readonly Case[]>> = {
   UNEXPECTED_END: [
-    load('nothing', pickle(''), 'pickle at byte 0: the input ends before STOP'),
+    { name: 'nothing', run: () => loads(pickle('')), message: 'the input is empty', offset: 0 },
     load('no STOP', pickle('N'), 'pickle at byte 1: the input ends before STOP'),
     load('half an argument', pickle('J', 1, 2), 'BININT at byte 0: needs 4 bytes, found 2'),
     load('half a payload', pickle('X', u32(9), 'abc'), 'BINUNICODE at byte 0: needs 13 bytes, found 7'),
@@ -374,7 +374,7 @@ export const cases: Readonly<Record<PickleErrorCode, readonly Case[]>> = {
       name: 'a string for bytes',
       run: () => loads('N.' as never),
       message:
-        'a pickle must be a Uint8Array or an ArrayBuffer: a string has already lost bytes, read the file or the reply as bytes',
+        'a pickle must be a Uint8Array or an ArrayBuffer, not a string: it has already lost bytes, read the file or the reply as bytes',
     },
   ],
   INVALID_REDUCE: [

@@ -38,7 +38,9 @@ function shown(value: unknown, { exact = false }: LoadOptions): string {
 
 function failure(error: unknown): string {
   if (!(error instanceof UnpicklingError)) throw error;
-  return `${error.code} ${error.offset} ${error.opcode} ${error.path} ${error.message}`;
+  // What the input looks like is told by the bytes that have come.
+  const message = error.message.replace(/ \(this (?:is|was|looks) .*\)$/, '');
+  return `${error.code} ${error.offset} ${error.opcode} ${error.path} ${message}`;
 }
 
 function atOnce(bytes: Uint8Array, loadOptions: LoadOptions): string[] {

@@ -38,7 +38,9 @@ function complaintAbout(error: unknown, length: number): string | undefined {
   const isShaped =
     code === 'UNKNOWN_OPCODE'
       ? /^unknown opcode 0x[0-9a-f]{2} at byte \d+/.test(message)
-      : code === 'TRAILING_DATA' || message.startsWith(`${opcode ?? 'pickle'} at byte ${offset}: `);
+      : code === 'TRAILING_DATA' ||
+        (length === 0 && message === 'the input is empty') ||
+        message.startsWith(`${opcode ?? 'pickle'} at byte ${offset}: `);
   if (!isShaped) return 'the message has another shape';
   if (ENGINE.test(message)) return 'an accident';
   return message.endsWith('.') ? 'the message ends with a full stop' : undefined;

@@ -1,4 +1,5 @@
 // What bytes are, by their first ones. Extensions say nothing: a pickle may be called model.bin, and a zip model.pkl.
+import { looksLike } from '@picklekit/core';
 import type { ContainerFormat } from './part.ts';
 
 /** How many bytes `sniff` wants to see. */
@@ -53,27 +54,5 @@ export function isTar(head: Uint8Array): boolean {
   return sum === stated && sum > 8 * 0x20;
 }
 
-const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/^version https:\/\/git-lfs/, 'this is a Git LFS pointer: fetch the file itself with `git lfs pull`'],
-  [/^\s*<(!doctype|html|\?xml)/i, 'this is a web page or XML, perhaps what a failed download left'],
-  [/^\s*[{[]\s*("|\{|\[|\]|\}|-?\d)/, 'this looks like JSON'],
-  [
-    /^(amends|module|import|extends|open module|abstract module)\s/,
-    'this looks like Pkl (pkl-lang.org), not a pickle',
-  ],
-  [/^SQLite format 3\0/, 'this is an SQLite database: its values may be pickles, the file is none'],
-  [/^\x89HDF\r\n/, 'this is an HDF5 file'],
-  [/^GGUF/, 'this is a GGUF model, which has no pickle'],
-  [/^.{8}\{"/s, 'this looks like safetensors, which has no pickle'],
-  [/^RPA-\d/, "this is a Ren'Py archive"],
-  [/^PAR1/, 'this is a Parquet file'],
-  [/^(?:[0-9a-f]{2}\s*){8,}$/i, 'this looks like hexadecimal text: turn it into bytes first (`xxd -r -p`)'],
-  [/^(?:gA[J-V]|gAS)[\w+/-]+=*\s*$/, 'this looks like base64 of a pickle: decode it first (`base64 -d`)'],
-  [/^b?['"]\\x80\\x0/, 'this looks like a bytes literal of Python: it must be bytes, not text'],
-];
-
 /** What bytes that are no pickle seem to be, as an advice. */
-export function hintAbout(head: Uint8Array): string | undefined {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_SIZE)).toString('latin1');
-  return HINTS.find(([pattern]) => pattern.test(text))?.[1];
-}
+export const hintAbout: (head: Uint8Array) => string | undefined = looksLike;
