@@ -1,4 +1,4 @@
-// The picklekit end of the line to relay.py: loads a pickle in the exact mode and dumps it again at its own protocol.
+// The picklekit end of the line to line.py: loads a pickle in the exact mode and dumps it again at its own protocol.
 import {
   type DumpOptions,
   dumpChunks,
@@ -16,7 +16,7 @@ import { inOneLine } from '../test/support.ts';
 // Larger pickles are also written by `dumpChunks`, which must agree.
 const WRITTEN_IN_CHUNKS = 64 * 1024;
 
-/** What relay.py asks. */
+/** What line.py asks. */
 export interface PassRequest {
   readonly op: 'pass';
   readonly protocol: number;

@@ -2,7 +2,7 @@
 
     python runner.py [NAME ...]
 
-Speaks with picklekit over its standard input and output (see relay.py); a NAME limits the run to the tests whose id contains it. The
+Speaks with picklekit over its standard input and output (see line.py); a NAME limits the run to the tests whose id contains it. The
 last question, `done`, carries the results: for each test its id, its outcome (`ok`, `failed`, `skipped`), what went wrong, and
 how many pickles went through.
 """
@@ -18,7 +18,8 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from relay import PY2, relay, relayed_pickler, relayed_unpickler, through_dumps, through_loads  # noqa: E402
+from line import PY2, relay  # noqa: E402
+from relay import relayed_pickler, relayed_unpickler, through_dumps, through_loads  # noqa: E402
 
 
 def make(name, bases, **members):
