@@ -7,7 +7,7 @@ const BATCH_SIZE = 1000;
 
 /**
  * So deep may values be written by functions that call one another, which is what a nested value costs least; deeper ones become
- * frames, and so do all around them. The stack that this takes is some 60 KB of the 1 MB of common engines.
+ * frames, and so do all around them. This takes up to 180 KB of V8's stack of 984 KB.
  */
 export const MAX_DEPTH = 100;
 
