@@ -45,7 +45,7 @@ export function refuseValue(name: string, wanted: string, value: unknown): never
 }
 
 /** Refuses what was given in the place of options. */
-export function refuseOptions(value: unknown): never {
+function refuseOptions(value: unknown): never {
   const isProtocol = typeof value === 'number' && Number.isInteger(value);
   const cure = isProtocol ? `: for the protocol write { protocol: ${value} }` : '';
   invalid(`options must be an object, not ${shown(value)}${cure}`);
