@@ -19,13 +19,5 @@ export function dumpBlob(value: PickleValue, options: BlobDumpOptions = {}): Blo
   const rest = optionsWithout(options, 'type');
   const { type = 'application/octet-stream' } = options;
   if (typeof type !== 'string') invalid(`option type must be a string, not ${typeNameOf(type)}`);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (const chunk of dumpChunks(value, rest)) parts.push(unshared(chunk));
-  return new Blob(parts, { type });
-}
-
-/** A Blob takes no memory that is shared between threads. */
-function unshared(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
-  const isPlain = Object.prototype.toString.call(chunk.buffer) === '[object ArrayBuffer]';
-  return isPlain ? (chunk as Uint8Array<ArrayBuffer>) : new Uint8Array(chunk);
+  return new Blob([...dumpChunks(value, rest)], { type });
 }

@@ -19,7 +19,7 @@ export interface PickleEncoderStreamOptions extends DumpOptions {
  * await fetch('/rows', { method: 'POST', body, duplex: 'half' });
  */
 export class PickleEncoderStream {
-  readonly readable: ReadableStream<Uint8Array>;
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly writable: WritableStream<PickleValue>;
 
   /** @throws PickleError `INVALID_OPTION` */
@@ -29,7 +29,9 @@ export class PickleEncoderStream {
     checkSignal(signal);
     // Refuses wrong options here and not at the first value.
     new Pickler(rest);
-    const { readable, writable } = webTransform<PickleValue, Uint8Array>(async function* (values) {
+    const { readable, writable } = webTransform<PickleValue, Uint8Array<ArrayBuffer>>(async function* (
+      values,
+    ) {
       for await (const value of values) yield* dumpChunks(value, rest);
     }, signal);
     this.readable = readable;

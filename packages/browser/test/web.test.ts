@@ -1,7 +1,7 @@
 // In Node, which has Blob, fetch and Web Streams as well.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dumps, loads, loadsAll } from '@picklekit/core';
+import { dump, dumpChunks, dumps, loads, loadsAll, Pickler, UUID } from '@picklekit/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   dumpBlob,
@@ -444,5 +444,35 @@ describe('what a caller gives by mistake', () => {
       await run(Object.create({ exact: true }) as never);
       await run({ exact: undefined } as never);
     });
+  });
+});
+
+describe('what core writes', () => {
+  // These compile only for memory that is known not to be shared between threads.
+  test('is taken by Blob, Response and crypto.subtle without a cast', async () => {
+    const bytes = dumps([1]);
+    expect(await loadBlob(new Blob([bytes, new Pickler().dump(1)]), { trailing: 'ignore' })).toEqual([1]);
+    expect(await loadResponse(new Response(dumps([1])))).toEqual([1]);
+    const chunks: Uint8Array<ArrayBuffer>[] = [...dumpChunks([1])];
+    dump([1], { write: (chunk) => chunks.push(chunk) });
+    expect(loadsAll(new Uint8Array(await new Blob(chunks).arrayBuffer()))).toEqual([[1], [1]]);
+    const digest = await crypto.subtle.digest('SHA-256', bytes);
+    expect(digest).toEqual(await crypto.subtle.digest('SHA-256', plain(bytes)));
+    expect(new Blob([new UUID('12345678123456781234567812345678').bytes]).size).toBe(16);
+    const { readable } = new PickleEncoderStream();
+    const stream: ReadableStream<Bytes> = readable;
+    await stream.cancel();
+  });
+
+  test('lies in shared memory no more', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(70_000)).fill(7);
+    const chunks = [...dumpChunks(shared, { protocol: 4 })];
+    expect(chunks.every((chunk) => chunk.buffer instanceof ArrayBuffer)).toBe(true);
+    expect(Buffer.compare(Buffer.concat(chunks), dumps(plain(shared), { protocol: 4 }))).toBe(0);
+  });
+
+  test('is not copied where it is not shared', () => {
+    const large = new Uint8Array(70_000);
+    expect([...dumpChunks(large)].some((chunk) => chunk.buffer === large.buffer)).toBe(true);
   });
 });

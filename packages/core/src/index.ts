@@ -73,7 +73,7 @@ export {
   UUID,
   ZoneInfo,
 } from './types/index.ts';
-export { type LoadResult, load, loads, loadsAll } from './unpickle/load.ts';
+export { type LoadResult, load, loads, loadsAll, type PickleBytes } from './unpickle/load.ts';
 export { looksLike } from './unpickle/looks-like.ts';
 export type { LoadOptions } from './unpickle/options.ts';
 export {

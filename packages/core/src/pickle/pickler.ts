@@ -22,7 +22,7 @@ const KEPT_SIZE = 1024 * 1024;
  * @example
  * dumps({ name: 'Alice', scores: [85, 92, 78] }, { protocol: 4 });
  */
-export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array {
+export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array<ArrayBuffer> {
   const resolved = resolveDumpOptions(options);
   const { out, memo } = spare ?? { out: new Framer(), memo: new PickleMemo() };
   spare = undefined;
@@ -34,23 +34,27 @@ export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array {
 
 /**
  * Writes a value as {@link dumps}, in pieces of about 64 KiB as they fill, so that memory stays bounded. Large `bytes`
- * are given as they are, not copied: use a piece before you change them.
+ * are given as they are, not copied: use a piece before you change them. Those in memory that threads share are copied, since
+ * nothing that takes bytes takes such.
  */
-export function* dumpChunks(value: PickleValue, options?: DumpOptions): Generator<Uint8Array> {
+export function* dumpChunks(
+  value: PickleValue,
+  options?: DumpOptions,
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   const saver = new Saver(resolveDumpOptions(options), new PickleMemo(), new Framer());
   saver.begin(value, true);
   let done = false;
   while (!done) {
     done = saver.run();
-    yield* saver.out.takeChunks();
+    for (const chunk of saver.out.takeChunks()) yield unshared(chunk);
   }
-  const last = saver.out.takeAll();
+  const last = takeAll(saver.out);
   if (last.length > 0) yield last;
 }
 
 /** What {@link dump} writes to: anything with a `write` method, as Python's files. */
 export interface ByteSink {
-  write(chunk: Uint8Array): unknown;
+  write(chunk: Uint8Array<ArrayBuffer>): unknown;
 }
 
 /**
@@ -88,7 +92,7 @@ export class Pickler {
    *
    * @throws PicklingError as `dumps`. What the failed dump put into the memo is forgotten with all the rest of it.
    */
-  dump(value: PickleValue): Uint8Array {
+  dump(value: PickleValue): Uint8Array<ArrayBuffer> {
     try {
       return dumpOnce(value, this.#options, this.#memo, new Framer());
     } catch (error) {
@@ -108,9 +112,25 @@ export class Pickler {
   }
 }
 
-function dumpOnce(value: unknown, options: ResolvedDumpOptions, memo: PickleMemo, out: Framer): Uint8Array {
+function dumpOnce(
+  value: unknown,
+  options: ResolvedDumpOptions,
+  memo: PickleMemo,
+  out: Framer,
+): Uint8Array<ArrayBuffer> {
   const saver = new Saver(options, memo, out);
   saver.begin(value, false);
   saver.run();
-  return out.takeAll();
+  return takeAll(out);
+}
+
+/** All that is left, in memory that nobody else has: what Blobs, responses and `crypto.subtle` take. */
+function takeAll(out: Framer): Uint8Array<ArrayBuffer> {
+  return out.takeAll() as Uint8Array<ArrayBuffer>;
+}
+
+function unshared(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  // Not by `instanceof`: the bytes of another realm are no less their own.
+  const isShared = Object.prototype.toString.call(chunk.buffer) === '[object SharedArrayBuffer]';
+  return isShared ? new Uint8Array(chunk) : (chunk as Uint8Array<ArrayBuffer>);
 }

@@ -58,7 +58,7 @@ export class IPAddress extends IPValue {
   }
 
   /** The 4 or 16 bytes, most significant first. */
-  get packed(): Uint8Array {
+  get packed(): Uint8Array<ArrayBuffer> {
     const length = this.version === 4 ? 4 : 16;
     return Uint8Array.from({ length }, (_, i) => Number((this.int >> BigInt((length - 1 - i) * 8)) & 255n));
   }

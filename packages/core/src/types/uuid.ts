@@ -40,7 +40,7 @@ export class UUID {
   }
 
   /** The 16 bytes, most significant first. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return Uint8Array.from(this.hex.match(/../g) as string[], (pair) => Number.parseInt(pair, 16));
   }
 

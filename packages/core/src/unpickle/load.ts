@@ -5,6 +5,9 @@ import { Machine } from './machine.ts';
 import { refuseInput } from './misuse.ts';
 import { type LoadOptions, resolveLoadOptions } from './options.ts';
 
+/** The bytes of a pickle, or the memory that they fill. A Node `Buffer` is a `Uint8Array`. Must not change while they are read. */
+export type PickleBytes = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffer;
+
 /** What {@link load} gives: the value, and where its pickle ended. */
 export interface LoadResult<T = PickleValue> {
   readonly value: T;
@@ -16,6 +19,10 @@ export interface LoadResult<T = PickleValue> {
  * Reads a pickle, as Python's `pickle.loads`, without ever running code from it: a class or call that is not registered
  * becomes inert data (`PyGlobal`, `PyObject`) that dumps back unchanged.
  *
+ * The value is what the pickle says, whatever `T` is: a type argument is a cast that nothing checks. Give `unknown` where the
+ * pickle may come from somebody else, and look.
+ *
+ * @typeParam T - The type to take the value for.
  * @param data - One pickle of any protocol, 0 to 5.
  * @throws UnpicklingError with `code`, `offset`, `opcode` and `path`; `TRAILING_DATA` where bytes follow the pickle.
  * @throws PickleError `INVALID_OPTION`.
@@ -24,7 +31,7 @@ export interface LoadResult<T = PickleValue> {
  * const bytes = Uint8Array.from([0x80, 4, 0x5d, 0x94, 0x28, 0x4b, 1, 0x4b, 2, 0x65, 0x2e]);
  * loads(bytes); // [1, 2]
  */
-export function loads<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): T {
+export function loads<T = PickleValue>(data: PickleBytes, options?: LoadOptions): T {
   const resolved = resolveLoadOptions(options);
   const machine = new Machine(resolved, toBytes(data), true);
   machine.run();
@@ -44,7 +51,7 @@ export function loads<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?:
  * const { value, end } = load(bytes);
  * const rest = bytes.subarray(end);
  */
-export function load<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): LoadResult<T> {
+export function load<T = PickleValue>(data: PickleBytes, options?: LoadOptions): LoadResult<T> {
   const machine = new Machine(resolveLoadOptions(options), toBytes(data), true);
   machine.run();
   return { value: machine.value as T, end: machine.pos };
@@ -56,7 +63,7 @@ export function load<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: 
  *
  * @throws UnpicklingError as {@link loads}; `INVALID_FRAME` where a pickle ends inside its frame.
  */
-export function loadsAll<T = PickleValue>(data: Uint8Array | ArrayBuffer, options?: LoadOptions): T[] {
+export function loadsAll<T = PickleValue>(data: PickleBytes, options?: LoadOptions): T[] {
   const machine = new Machine(resolveLoadOptions(options), toBytes(data), true);
   const values: T[] = [];
   while (machine.pos < machine.window.bytes.length) {

@@ -2,7 +2,7 @@
 import { PickleError, UnpicklingError } from '../errors.ts';
 import { optionsWithout, refuseValue } from '../options.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
-import { checkFrame, toBytes, trailingData } from './load.ts';
+import { checkFrame, type PickleBytes, toBytes, trailingData } from './load.ts';
 import { Machine } from './machine.ts';
 import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from './options.ts';
 
@@ -56,7 +56,7 @@ export class Unpickler<T = PickleValue> {
    *
    * @throws UnpicklingError as `loads`; PickleError `CLOSED` in the middle of a pushed pickle.
    */
-  load(data: Uint8Array | ArrayBuffer): T {
+  load(data: PickleBytes): T {
     this.#open();
     if (this.#machine.midway) throw new PickleError('CLOSED', 'a pushed pickle is not complete');
     const start = this.#machine.offset;
@@ -79,7 +79,7 @@ export class Unpickler<T = PickleValue> {
   }
 
   /** Takes the next piece of the input, of any length. Gives the values of the pickles that it completed. */
-  push(chunk: Uint8Array | ArrayBuffer): T[] {
+  push(chunk: PickleBytes): T[] {
     this.#open();
     return [...this.read(chunk)];
   }
@@ -88,7 +88,7 @@ export class Unpickler<T = PickleValue> {
    * Like {@link Unpickler.push}, but gives the values one by one: an error in a later pickle does not cost an earlier
    * one. Run it to its end before the next piece.
    */
-  *read(chunk: Uint8Array | ArrayBuffer): Generator<T> {
+  *read(chunk: PickleBytes): Generator<T> {
     this.#open();
     yield* this.#read(toBytes(chunk));
   }

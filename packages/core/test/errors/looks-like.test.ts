@@ -1,6 +1,14 @@
 // What people take for a pickle. Each beginning is that of the format's specification, or of what the named program writes.
 import { describe, expect, test } from 'vitest';
-import { dumps, loadStream, loads, looksLike, UnpicklingError } from '../../src/index.ts';
+import {
+  dumps,
+  loadStream,
+  loads,
+  looksLike,
+  type PickleBytes,
+  Unpickler,
+  UnpicklingError,
+} from '../../src/index.ts';
 import { pickle } from '../safety/support.ts';
 
 function messageOf(run: () => unknown): string {
@@ -125,4 +133,15 @@ test.each([
 
 test('an empty input is said to be empty', () => {
   expect(messageOf(() => loads(new Uint8Array(0)))).toBe('the input is empty');
+});
+
+test('the bytes may lie in any kind of memory', () => {
+  const bytes = dumps(['é'.repeat(100)]);
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  const kinds: PickleBytes[] = [bytes, bytes.buffer, new DataView(bytes.buffer), shared, shared.buffer];
+  for (const kind of kinds) {
+    expect(loads(kind)).toEqual(['é'.repeat(100)]);
+    expect(new Unpickler().push(kind)).toEqual([['é'.repeat(100)]]);
+  }
 });
