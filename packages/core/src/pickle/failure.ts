@@ -23,7 +23,8 @@ export function fail(code: PickleErrorCode, message: string, subject: unknown): 
 /** Refuses a value that nothing here can write. */
 export function failUnknown(subject: unknown): never {
   const isObject = typeof subject === 'object';
-  const reason = isObject ? 'no type registered for this class' : `a ${typeof subject} has no form in Python`;
+  const what = isClass(subject) ? 'class' : typeof subject;
+  const reason = isObject ? 'no type registered for this class' : `a ${what} has no form in Python`;
   fail('UNSUPPORTED_VALUE', reason + cure(subject), subject);
 }
 
@@ -47,7 +48,10 @@ export function placeError(error: unknown, steps: readonly PathStep[], subject: 
 }
 
 function nameOf(subject: unknown): string {
-  if (typeof subject === 'function') return subject.name ? `function ${subject.name}` : 'a function';
+  if (typeof subject === 'function') {
+    const what = isClass(subject) ? 'class' : 'function';
+    return subject.name ? `${what} ${subject.name}` : `a ${what}`;
+  }
   if (typeof subject !== 'object' || subject === null) return `a ${typeof subject}`;
   const tag = Object.prototype.toString.call(subject).slice(8, -1);
   const name: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(subject) ?? {}, 'constructor')
@@ -57,6 +61,7 @@ function nameOf(subject: unknown): string {
 
 // What to do about the values that people meet first.
 function cure(subject: unknown): string {
+  if (isClass(subject)) return ' (name the Python class with a PyGlobal; defineClass is for its instances)';
   if (typeof subject === 'function') return ' (name the Python function with a PyGlobal)';
   if (typeof subject !== 'object' || subject === null) return '';
   const tag = Object.prototype.toString.call(subject).slice(8, -1);
@@ -64,8 +69,16 @@ function cure(subject: unknown): string {
   if (/Generator$/.test(tag) || / Iterator$/.test(tag)) return ' (turn it into an array first)';
   if (tag === 'RegExp') return ' (Python has another syntax: see PyPattern)';
   if (tag === 'Error') return ' (see PyException)';
-  if (tag === 'Object') return ' (see defineType, or give it a method [Symbol.for("pickle.reduce")])';
-  return '';
+  if (/^(?:Number|String|Boolean|BigInt|Symbol)$/.test(tag)) return ' (write its valueOf())';
+  if (/^URL/.test(tag)) return ' (write its toString())';
+  if (/^(?:Blob|File|Request|Response)$/.test(tag)) return ' (write what its arrayBuffer() gives)';
+  if (/^Weak/.test(tag)) return '';
+  if (Symbol.iterator in subject) return ' (turn it into an array first, or see defineType)';
+  return ' (see defineType, or give it a method [Symbol.for("pickle.reduce")])';
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function render(step: PathStep): string {

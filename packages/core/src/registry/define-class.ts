@@ -1,11 +1,12 @@
 // The common case of `defineType`: a Python class whose attributes are the own properties of a JavaScript class.
 import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames, shown } from '../options.ts';
 import type { PyGlobal } from '../values/global.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { type BuiltinName, baseOf } from './class-bases.ts';
 import { createInstance, type Layout, setState } from './class-layout.ts';
 import { reduceInstance } from './class-reduction.ts';
-import { defineType, type PickleType } from './type.ts';
+import { defineType, isTexts, type PickleType } from './type.ts';
 
 /** A property of `T`; any other text too, because TypeScript does not list private ones. */
 export type FieldName<T> = (keyof T & string) | (string & {});
@@ -74,6 +75,7 @@ export function defineClass<T extends object>(
   type: abstract new (...args: never[]) => T,
   options: ClassOptions<T> = {},
 ): PickleType<T> {
+  checkArguments(global, type, options);
   const layout = layoutOf(type, options);
   const { append, set } = layout.base;
   const result: PickleType<T> = defineType<T>({
@@ -88,8 +90,42 @@ export function defineClass<T extends object>(
   return result;
 }
 
+const NAMES = /* @__PURE__ */ optionNames<ClassOptions<unknown>>({
+  fields: 'any',
+  slots: 'any',
+  listState: 'boolean',
+  args: 'any',
+  newArgs: 'any',
+  newKeywords: 'any',
+  tuple: 'any',
+  value: 'any',
+  oldStyle: 'boolean',
+  pydantic: 'boolean',
+  create: 'any',
+});
+
+const LISTS = ['fields', 'slots', 'args', 'newArgs', 'newKeywords', 'tuple', 'value'] as const;
+
+function checkArguments<T>(global: unknown, type: unknown, options: ClassOptions<T>): void {
+  if (typeof global !== 'string' && !isTexts(global))
+    throw invalid(
+      `defineClass(global, class): the global must be a string such as 'app.models.User', not ${shown(global)}`,
+    );
+  if (typeof type !== 'function')
+    throw invalid(
+      `defineClass(global, class): the class, which comes second, must be a class, not ${shown(type)}`,
+    );
+  checkOptions(options, NAMES);
+  for (const name of LISTS) {
+    const value: unknown = options[name];
+    if (value === undefined || isTexts(value) || (name === 'slots' && value === true)) continue;
+    throw invalid(`option ${name} must be an array of names, not ${shown(value)}`);
+  }
+  if (options.create !== undefined && typeof options.create !== 'function')
+    throw invalid(`option create must be a function, not ${shown(options.create)}`);
+}
+
 function layoutOf<T>(type: abstract new (...args: never[]) => T, options: ClassOptions<T>): Layout<T> {
-  if (typeof type !== 'function') throw invalid('defineClass needs a class');
   const { prototype } = type;
   if (prototype instanceof PyTuple) throw invalid(`${type.name} extends PyTuple: see option tuple`);
   if (prototype instanceof Set) throw invalid(`${type.name} extends Set: use defineType`);

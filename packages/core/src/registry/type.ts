@@ -1,5 +1,6 @@
 // A Python type is one object: its global names, its JavaScript class, how it is written and how it is read.
 import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames, shown } from '../options.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { HashBudget } from '../values/hash.ts';
 import type { CallOpcode, PyObject } from '../values/object.ts';
@@ -127,7 +128,8 @@ export function parseGlobal(text: string): PyGlobal {
 /**
  * Describes how a Python class and a JavaScript class are one. Give the result to `standardTypes.extend([...])`.
  *
- * @throws PickleError `INVALID_NAME` for a malformed global.
+ * @throws PickleError `INVALID_NAME` for a malformed global; `INVALID_OPTION` for a definition that would do nothing. (One of
+ * a global alone does something: it admits the name where the option `globals` is `'error'`.)
  *
  * @example
  * class Point {
@@ -149,8 +151,52 @@ export function parseGlobal(text: string): PyGlobal {
  * loads(bytes, { types: standardTypes.extend([pointType]) });
  */
 export function defineType<T>(definition: TypeDefinition<T>): PickleType<T> {
+  checkDefinition(definition);
   const { global, globals, ...rest } = definition;
   const names = [...(global === undefined ? [] : [global]), ...(globals ?? [])];
   const nodes = Object.freeze(names.map(parseGlobal));
   return Object.freeze({ ...rest, globals: nodes, global: nodes[0] });
+}
+
+const NAMES = /* @__PURE__ */ optionNames<TypeDefinition<unknown>>({
+  global: 'any',
+  globals: 'any',
+  class: 'any',
+  immutable: 'boolean',
+  value: 'any',
+  reduce: 'any',
+  construct: 'any',
+  create: 'any',
+  setState: 'any',
+  appendItems: 'any',
+  setItems: 'any',
+});
+
+const FUNCTIONS = ['class', 'reduce', 'construct', 'create', 'setState', 'appendItems', 'setItems'] as const;
+
+/** Refuses what would be found out much later, or never. */
+function checkDefinition<T>(definition: TypeDefinition<T>): void {
+  checkOptions(definition, NAMES);
+  for (const name of FUNCTIONS) {
+    const value: unknown = definition[name];
+    if (value === undefined || typeof value === 'function') continue;
+    refuse(`option ${name} must be a ${name === 'class' ? name : 'function'}, not ${shown(value)}`);
+  }
+  const { global, globals } = definition;
+  if (global !== undefined && typeof global !== 'string')
+    refuse(`option global must be a string, not ${shown(global)}`);
+  if (globals !== undefined && !isTexts(globals))
+    refuse(`option globals must be an array of strings, not ${shown(globals)}`);
+  const isNamed = global !== undefined || (globals !== undefined && globals.length > 0);
+  if (!isNamed && definition.class === undefined) refuse('a type needs a global, or a class with reduce');
+  if (definition.reduce !== undefined && definition.class === undefined && !('value' in definition))
+    refuse('reduce needs a class: the one whose instances it writes');
+}
+
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function refuse(message: string): never {
+  throw new PickleError('INVALID_OPTION', `defineType: ${message}`);
 }

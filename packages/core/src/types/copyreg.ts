@@ -54,7 +54,8 @@ export const copyregTypes: readonly PickleType[] = [
 
 // The very nodes that `reduce` functions use, so that a pickle which is read and written again names each once.
 function typeOf(global: PyGlobal, definition: TypeDefinition<unknown>): PickleType {
-  return Object.freeze({ ...defineType(definition), globals: Object.freeze([global]), global });
+  const type = defineType({ ...definition, global: `${global.module}:${global.name}` });
+  return Object.freeze({ ...type, globals: Object.freeze([global]), global });
 }
 
 // A class is named by a global or, where it is nested, by a call of getattr.

@@ -289,7 +289,7 @@ describe('defineClass refuses', () => {
     [
       'what is no class',
       () => defineClass('app.Point', {} as never),
-      'INVALID_OPTION: defineClass needs a class',
+      'INVALID_OPTION: defineClass(global, class): the class, which comes second, must be a class, not a plain object',
     ],
     [
       'two kinds of arguments',
