@@ -104,7 +104,10 @@ describe.each(pythons.map((python) => [python.label, python] as const))('Python 
 // Pickles of the fixtures that name what is of use for an attack, which the scanner cannot tell from one.
 const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ['operator/getters', 'attrgetter and itemgetter, the very functions of the advisories'],
+  ['operator/any-items', 'itemgetter'],
+  ['operator/itself', 'itemgetter'],
   ['operator/method-caller-keywords', 'methodcaller, and the result of partial is called'],
+  ['operator/several-keywords', 'methodcaller, and the result of partial is called'],
   [
     'reduce/class-method',
     'calls a class method of a module on no list, as `pathlib.Path.write_text` is called',
