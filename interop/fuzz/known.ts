@@ -143,8 +143,11 @@ const excuses: readonly Excuse[] = [
     holds: refusedWith('INVALID_OPERAND', /^READONLY_BUFFER .*needs an out-of-band buffer/),
   },
   {
-    reason: 'no pickler fills a bytearray by APPEND or SETITEM',
-    holds: refusedWith('INVALID_RECEIVER', /^(APPENDS?|SETITEMS?) .*PyByteArray/),
+    reason: 'no pickler fills a bytearray by APPEND or SETITEM, or a list by SETITEM',
+    holds: refusedWith(
+      'INVALID_RECEIVER',
+      /^((APPENDS?|SETITEMS?) .*PyByteArray|SETITEMS? .*items of a list\b)/,
+    ),
   },
   {
     reason:
