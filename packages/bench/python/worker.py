@@ -1,5 +1,6 @@
 """Times CPython's picklers: reads one JSON request a line, answers with one JSON reply a line. See src/worker.ts."""
 
+import gc
 import io
 import json
 import pickle
@@ -34,14 +35,20 @@ class Runs:
             data = file.read()
         loads, dumps = SUBJECTS[request["subject"]]
         protocol = request["protocol"]
+        action = request["action"]
         value = pickle.loads(data)
         if request["subject"] == "python" and dumps(loads(data), protocol) != dumps(value, protocol):
             raise ValueError("the pure-Python pickle disagrees")
-        key = request["subject"], request["workload"]
-        for action, function in (("load", lambda: loads(data)), ("dump", lambda: dumps(value, protocol))):
-            self.functions[key + (action,)] = function
-            self.counts[key + (action,)] = self.warm_up(function, request)
-        return {"load": None, "dump": None}
+        if action == "load":
+            del value
+            gc.collect()
+            function = lambda: loads(data)  # noqa: E731
+        else:
+            function = lambda: dumps(value, protocol)  # noqa: E731
+        key = request["subject"], request["workload"], action
+        self.functions[key] = function
+        self.counts[key] = self.warm_up(function, request)
+        return {"failure": None}
 
     def warm_up(self, function, request):
         began = time.perf_counter()
@@ -67,6 +74,7 @@ class Runs:
     def release(self, request):
         self.functions.clear()
         self.counts.clear()
+        gc.collect()
         return {}
 
 

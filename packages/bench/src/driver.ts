@@ -53,51 +53,54 @@ export async function runWorkload(
   protocolOf: (subject: string) => number,
   plan: Plan,
 ): Promise<Measurement[]> {
-  const { digest, lenientDigest, name } = workload;
+  const measurements: Measurement[] = [];
+  for (const action of ACTIONS) {
+    for (const measurement of await runAction(action, python, subjects, workload, protocolOf, plan))
+      measurements.push(measurement);
+  }
+  return measurements;
+}
+
+async function runAction(
+  action: Action,
+  python: LineProcess,
+  subjects: readonly string[],
+  workload: Workload,
+  protocolOf: (subject: string) => number,
+  plan: Plan,
+): Promise<Measurement[]> {
+  const { digest, lenientDigest } = workload;
   const { warmUp, sample } = plan;
-  const processes = new Map<string, LineProcess>();
+  const processes: LineProcess[] = [];
   const contenders: { process: LineProcess; time: Time; samples: number[] }[] = [];
   const measurements: Measurement[] = [];
   try {
     for (const subject of subjects) {
-      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode(partsOf(subject).build);
-      processes.set(subject, process);
-    }
-    for (const [subject, process] of processes) {
-      const protocol = protocolOf(subject);
+      const { name, build } = partsOf(subject);
+      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode(build);
+      if (process !== python) processes.push(process);
+      const protocol = protocolOf(name);
       const path = workload.path(protocol);
-      const prepare: Prepare = {
-        command: 'prepare',
-        subject: partsOf(subject).name,
-        workload: name,
-        path,
-        protocol,
-        digest,
-        lenientDigest,
-        warmUp,
-        sample,
-      };
-      const capability = await process.ask<Capability>(prepare);
-      for (const action of ACTIONS) {
-        const samples: number[] = [];
-        const failure = capability[action];
-        measurements.push({ subject, action, samples, failure });
-        const time: Time = { command: 'time', subject: partsOf(subject).name, workload: name, action };
-        if (failure === null) contenders.push({ process, time, samples });
-      }
+      const what = { subject: name, workload: workload.name, action };
+      const details = { path, protocol, digest, lenientDigest, warmUp, sample };
+      const prepare: Prepare = { command: 'prepare', ...what, ...details };
+      const { failure } = await process.ask<Capability>(prepare);
+      const samples: number[] = [];
+      measurements.push({ subject, action, samples, failure });
+      if (failure === null) contenders.push({ process, time: { command: 'time', ...what }, samples });
     }
     for (let round = 0; round < plan.rounds; round++) {
       // Each round begins with another contender, so that none always follows the same one.
       const first = Math.floor((round * contenders.length) / plan.rounds);
       for (const { process, time, samples } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-        const sample = await process.ask<Sample>(time);
-        samples.push(sample[plan.clock]);
+        const times = await process.ask<Sample>(time);
+        samples.push(times[plan.clock]);
       }
     }
     return measurements;
   } finally {
     await python.ask({ command: 'release' });
-    for (const process of processes.values()) if (process !== python) process.close();
+    for (const process of processes) process.close();
   }
 }
 

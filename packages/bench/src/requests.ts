@@ -2,11 +2,16 @@
 
 export type Action = 'load' | 'dump';
 
-/** Asks a process to read a workload, to check that the subject gives the right value, and to warm up. */
+/**
+ * Asks a process to get ready for one action: to check that the subject gives the right value, and to warm up. Loads are
+ * timed where nothing but the data is held: any other value makes the collector of CPython, which visits all of them again
+ * and again, up to five times slower.
+ */
 export interface Prepare {
   readonly command: 'prepare';
   readonly subject: string;
   readonly workload: string;
+  readonly action: Action;
   readonly path: string;
   readonly protocol: number;
   readonly digest: string;
@@ -17,8 +22,10 @@ export interface Prepare {
   readonly sample: number;
 }
 
-/** What a subject can do: null if it can, else why not. */
-export type Capability = Readonly<Record<Action, string | null>>;
+/** Whether a subject can do it: null if it can, else why not. */
+export interface Capability {
+  readonly failure: string | null;
+}
 
 /** What a run took, in nanoseconds. */
 export interface Sample {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { loads } from './core.ts';
 import { digest } from './digest.ts';
-import type { Action, Capability, Prepare, Sample, Time } from './requests.ts';
+import type { Capability, Prepare, Sample, Time } from './requests.ts';
 import { plain, SUBJECTS, type Subject } from './subjects.ts';
 
 interface Run {
@@ -19,33 +19,35 @@ const runs = new Map<string, Run>();
 let sink: unknown;
 
 function prepare(request: Prepare): Capability {
+  const { action, workload } = request;
   const subject: Subject = SUBJECTS[request.subject as keyof typeof SUBJECTS];
-  // A copy, so that it is no Buffer and no part of a pool.
-  const pickle = new Uint8Array(readFileSync(request.path));
   const isOurs = subject.package === '@picklekit/core';
   const check = (value: unknown): string | null => {
     const expected = isOurs ? request.digest : request.lenientDigest;
     return digest(value, !isOurs) === expected ? null : 'wrong';
   };
-  const warm = (action: Action, run: () => unknown): null => {
-    runs.set(`${request.workload} ${action}`, { action: run, count: warmUp(run, request) });
+  const failure = attempt(() => {
+    const write = action === 'dump' || !subject.pickle ? writer(subject, request) : undefined;
+    if (write === undefined && action === 'dump') return 'none';
+    const data = write === undefined ? pickleOf(request) : (write() as Uint8Array);
+    const read = subject.load(data);
+    const problem = check(read());
+    if (problem !== null) return problem;
+    const run = action === 'load' ? read : (write as () => unknown);
+    runs.set(`${workload} ${action}`, { action: run, count: warmUp(run, request) });
     return null;
-  };
-  let data: Uint8Array = pickle;
-  let dump: string | null = 'none';
-  if (subject.dump !== undefined) {
-    const value = subject.pickle ? subject.load(pickle)() : plain(loads(pickle));
-    const write = subject.dump(value, request.protocol);
-    dump = attempt(() => {
-      data = write() as Uint8Array;
-      return check(subject.load(data)()) ?? warm('dump', write);
-    });
-  }
-  // What cannot be written right cannot be read right either.
-  if (!subject.pickle && dump !== null) return { load: dump, dump };
-  const read = subject.load(subject.pickle ? pickle : data);
-  const load = attempt(() => check(read()) ?? warm('load', read));
-  return { load, dump };
+  });
+  return { failure };
+}
+
+// A copy, so that it is no Buffer and no part of a pool.
+function pickleOf({ path }: Prepare): Uint8Array {
+  return new Uint8Array(readFileSync(path));
+}
+
+function writer(subject: Subject, request: Prepare): (() => unknown) | undefined {
+  const pickle = pickleOf(request);
+  return subject.dump?.(subject.pickle ? subject.load(pickle)() : plain(loads(pickle)), request.protocol);
 }
 
 function attempt(run: () => string | null): string | null {
