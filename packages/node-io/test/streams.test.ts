@@ -227,7 +227,7 @@ describe('UnpickleStream', () => {
     stream.end('N.');
     const { error } = await drain(stream);
     expect(error).toMatchObject({ code: 'INVALID_OPTION' });
-    expect((error as Error).message).toContain('a string has already lost bytes');
+    expect((error as Error).message).toContain('not a string: it has already lost bytes');
   });
 
   test('is aborted, before and meanwhile, and lets go of the signal', async () => {
