@@ -72,7 +72,10 @@ export function saveTuple(saver: Saver, tuple: readonly unknown[], path?: PathSt
     return true;
   }
   if (!isShort(saver, length)) saver.op(Op.MARK);
-  if (saver.depth === MAX_DEPTH) return suspendTuple(saver, tuple, length, 0, path);
+  if (saver.depth === MAX_DEPTH) {
+    saver.beginDeepTuple(tuple);
+    return suspendTuple(saver, tuple, length, 0, path);
+  }
   saver.depth++;
   const at = writeMembers(saver, tuple, length, 0, path);
   saver.depth--;

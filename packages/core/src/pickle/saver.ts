@@ -60,9 +60,13 @@ export class Saver implements ReduceContext {
     this.plainNumbers = options.protocol > 0 && options.persistentId === undefined;
   }
 
+  // Tuples that were begun at the depth where frames are made, with the size of the memo then.
+  #begun: Map<object, number> | undefined;
+
   /** Writes the beginning of a pickle. */
   begin(root: unknown, streaming: boolean): void {
     const { out } = this;
+    this.#begun = undefined;
     out.reset(this.protocol >= 4, streaming);
     out.reserve(2);
     if (this.protocol >= 2) {
@@ -92,6 +96,17 @@ export class Saver implements ReduceContext {
     }
     this.out.finish();
     return true;
+  }
+
+  /**
+   * Refuses a tuple that holds itself with nothing but tuples between, which Python cannot make: it is begun again though
+   * nothing was memoized since, and so on without end.
+   */
+  beginDeepTuple(tuple: object): void {
+    this.#begun ??= new Map();
+    if (this.#begun.get(tuple) === this.memo.size)
+      fail('RECURSIVE_REDUCE', 'it holds itself, and nothing that Python could make first', tuple);
+    this.#begun.set(tuple, this.memo.size);
   }
 
   /** Saves a value: `true` when it is written, `false` when it was left before its end or when chunks wait. */
