@@ -1,5 +1,6 @@
 // Python's enums, whose members JavaScript has as the static properties of a class.
 import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames } from '../options.ts';
 import { keyOf } from '../values/hash.ts';
 import { repr } from '../values/repr.ts';
 import { defineType, type PickleType } from './type.ts';
@@ -13,6 +14,12 @@ export interface EnumOptions<T> {
   /** Makes what is no member: the combinations of a `Flag`, or what the Python class's `_missing_` admits. */
   readonly create?: (value: never) => T;
 }
+
+const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
+  members: 'any',
+  value: 'any',
+  create: 'any',
+});
 
 /**
  * Describes a Python `Enum`, `IntEnum`, `StrEnum` or `Flag` by a JavaScript class whose static properties are its members.
@@ -35,6 +42,7 @@ export function defineEnum<T extends object>(
   type: abstract new (...args: never[]) => T,
   options: EnumOptions<T> = {},
 ): PickleType<T> {
+  checkOptions(options, NAMES);
   const { value: field = 'value', create } = options;
   const members = new Map<unknown, T>();
   for (const member of options.members ?? staticMembers(type)) {

@@ -5,7 +5,7 @@ import { PathNode, stepOf } from './diff-path.ts';
 import { Pairs } from './pairs.ts';
 import { type CallParts, type Parts, partsOf } from './parts.ts';
 import { plainCall, scalarOf } from './sameness.ts';
-import type { TaggedOptions } from './tags.ts';
+import { checkTaggedOptions, type TaggedOptions } from './tags.ts';
 
 /** One difference between two values. */
 export interface Difference {
@@ -53,6 +53,7 @@ interface Whole {
  * // [{ path: '$.a[1]', kind: 'changed', before: 2, after: 3 }, { path: '$.b', kind: 'added', after: null }]
  */
 export function diff(before: unknown, after: unknown, options: DiffOptions = {}): Difference[] {
+  checkTaggedOptions(options);
   const comparison = new Comparison(options);
   comparison.run({ before, after, kind: 'changed', path: PathNode.root, whole: undefined });
   return comparison.differences;

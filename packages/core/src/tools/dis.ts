@@ -1,6 +1,7 @@
 // The symbolic disassembler: the text of `pickletools.dis`, and its complaints.
 import { PickleError } from '../errors.ts';
 import type { OpName } from '../opcodes/op.ts';
+import { checkOptions, optionNames } from '../options.ts';
 import { ANNOTATIONS } from './annotations.ts';
 import { argumentRepr } from './argument-repr.ts';
 import type { ArgumentName } from './arguments.ts';
@@ -21,6 +22,14 @@ export interface DisOptions extends GenopsOptions {
   /** The column at which a short description of each opcode begins; 0 is for none. @defaultValue 0 */
   readonly annotate?: number;
 }
+
+const NAMES = /* @__PURE__ */ optionNames<DisOptions>({
+  start: 'any',
+  python: 'any',
+  memo: 'any',
+  indentlevel: 'any',
+  annotate: 'any',
+});
 
 /**
  * Disassembles one pickle into text, which is that of Python's `pickletools.dis` to the byte. Like it, it also checks that
@@ -90,11 +99,12 @@ export class Disassembler {
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: DisOptions = {}) {
-    const { indentlevel = 4, annotate = 0, python = '3.13' } = options;
+    checkOptions(options, NAMES);
+    const { indentlevel = 4, annotate = 0, start = 0, python = '3.13' } = options;
     demandInteger('indentlevel', indentlevel);
     demandInteger('annotate', annotate);
     this.#options = options;
-    this.#reader = new OpcodeReader(options);
+    this.#reader = new OpcodeReader({ start, python });
     this.#indent = ' '.repeat(Math.max(0, indentlevel));
     this.#python = python;
     this.#column = annotate;

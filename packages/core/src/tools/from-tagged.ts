@@ -22,7 +22,7 @@ import {
   readInteger,
   readNumber,
 } from './tagged-scalars.ts';
-import type { Tagged, TaggedOptions } from './tags.ts';
+import { checkTaggedOptions, type Tagged, type TaggedOptions } from './tags.ts';
 import { type Answer, runTask, type Task } from './tasks.ts';
 
 // Hashing may visit this many nodes for each node of the JSON, and for each character 10, as in `loads`.
@@ -44,6 +44,7 @@ const MAX_REENTRIES = 10;
  * fromTagged(JSON.parse('{"$tuple": [1, {"$bytes": "/w=="}]}')) // PyTuple.of(1, Uint8Array.of(255))
  */
 export function fromTagged(json: Tagged, options: TaggedOptions = {}): unknown {
+  checkTaggedOptions(options);
   const builder = new Builder(options, json);
   return builder.finish(runTask(builder.root, (need) => builder.begin(need), placed));
 }

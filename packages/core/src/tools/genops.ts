@@ -2,6 +2,7 @@
 import { Window } from '../bytes/window.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
+import { checkOptions, optionNames } from '../options.ts';
 import { bytesRepr } from '../values/repr.ts';
 import { type Argument, ArgumentReader } from './args.ts';
 import type { ArgumentName } from './arguments.ts';
@@ -16,6 +17,8 @@ export interface GenopsOptions {
   /** The `pickletools` to follow. @defaultValue '3.13' */
   readonly python?: PickletoolsVersion;
 }
+
+const NAMES = /* @__PURE__ */ optionNames<GenopsOptions>({ start: 'any', python: 'any' });
 
 /** One opcode of a pickle. */
 export interface Operation {
@@ -73,6 +76,7 @@ export class OpcodeReader {
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options: GenopsOptions = {}) {
+    checkOptions(options, NAMES);
     const { start = 0, python = '3.13' } = options;
     demandInteger('start', start, 0);
     demandVersion(python);

@@ -1,5 +1,4 @@
 // The tools: what Python's `pickletools` does, and more. Only `fromTagged` and `transcode` make values; no tool evaluates one.
-export { type ReprOptions, repr } from '../values/repr.ts';
 export type { Argument } from './args.ts';
 export { ARGUMENTS, type ArgumentInfo, type ArgumentName } from './arguments.ts';
 export { type Difference, type DiffOptions, diff } from './diff.ts';
@@ -10,6 +9,7 @@ export { fromTagged } from './from-tagged.ts';
 export { type GenopsOptions, genops, OpcodeReader, type Operation } from './genops.ts';
 export { optimize } from './optimize.ts';
 export type { PickletoolsVersion } from './options.ts';
+export { type ReprOptions, repr } from './repr.ts';
 export {
   type GlobalSummary,
   globals,

@@ -28,7 +28,10 @@ const GET = -2;
  * const bytes = Uint8Array.from([0x80, 2, 0x5d, 0x71, 0, 0x2e]); // PROTO 2, EMPTY_LIST, BINPUT 0, STOP
  * optimize(bytes); // PROTO 2, EMPTY_LIST, STOP
  */
-export function optimize(data: Uint8Array | ArrayBuffer, options: GenopsOptions = {}): Uint8Array {
+export function optimize(
+  data: Uint8Array | ArrayBuffer,
+  options: GenopsOptions = {},
+): Uint8Array<ArrayBuffer> {
   const bytes = toBytes(data);
   const plan = new Plan();
   for (const operation of genops(bytes, options)) plan.add(operation, options.start ?? 0);
@@ -185,7 +188,7 @@ class Output {
     frame.pos = 0;
   }
 
-  end(): Uint8Array {
+  end(): Uint8Array<ArrayBuffer> {
     this.#commit(true);
     return this.#out.bytes.slice(0, this.#out.pos);
   }

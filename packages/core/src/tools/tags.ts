@@ -1,6 +1,7 @@
 // The tagged JSON of `toTagged` and `fromTagged`: its types, and what both directions share.
+import { checkOptions, optionNames, refuseValue } from '../options.ts';
 import { Trait } from '../registry/origin.ts';
-import type { TypeRegistry } from '../registry/registry.ts';
+import { TypeRegistry } from '../registry/registry.ts';
 import type { CallOpcode } from '../values/object.ts';
 
 /**
@@ -38,6 +39,15 @@ export interface TaggedOptions {
   readonly exact?: boolean;
   /** The types of which instances are known. @defaultValue standardTypes */
   readonly types?: TypeRegistry;
+}
+
+const NAMES = /* @__PURE__ */ optionNames<TaggedOptions>({ exact: 'boolean', types: 'any' });
+
+/** @throws PickleError `INVALID_OPTION` */
+export function checkTaggedOptions(options: TaggedOptions): void {
+  checkOptions(options, NAMES);
+  const { types } = options;
+  if (types !== undefined && !(types instanceof TypeRegistry)) refuseValue('types', 'a TypeRegistry', types);
 }
 
 /** The tags of calls, by the opcode. */

@@ -1,5 +1,6 @@
 // `toPython`: what Python's unpickler would do with a pickle, as code to read.
 import type { UnpicklingError } from '../errors.ts';
+import { checkOptions, optionNames } from '../options.ts';
 import { textRepr } from '../values/repr.ts';
 import { PickletoolsError, place } from './failure.ts';
 import { genops } from './genops.ts';
@@ -12,6 +13,8 @@ export interface ToPythonOptions {
   /** Offset in bytes at which the pickle begins. @defaultValue 0 */
   readonly start?: number;
 }
+
+const NAMES = /* @__PURE__ */ optionNames<ToPythonOptions>({ start: 'any' });
 
 /**
  * Writes what Python 3 would do if it loaded a pickle, as Python code: imports, then calls in the order in which they happen, also
@@ -30,6 +33,7 @@ export interface ToPythonOptions {
  * toPython(bytes); // "import os\n\nresult = os.system('id')\n"
  */
 export function toPython(data: Uint8Array | ArrayBuffer, options: ToPythonOptions = {}): string {
+  checkOptions(options, NAMES);
   const { start = 0 } = options;
   const bytes = toBytes(data);
   demandInteger('start', start, 0);

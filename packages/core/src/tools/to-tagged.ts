@@ -9,7 +9,14 @@ import type { PyTuple } from '../values/tuple.ts';
 import { toBase64 } from './base64.ts';
 import { type CallParts, childrenOf, type Parts, partsOf } from './parts.ts';
 import { writeFloat, writeInteger } from './tagged-scalars.ts';
-import { CALL_TAGS, isPlainKey, type Tagged, type TaggedOptions, TRAIT_NAMES } from './tags.ts';
+import {
+  CALL_TAGS,
+  checkTaggedOptions,
+  isPlainKey,
+  type Tagged,
+  type TaggedOptions,
+  TRAIT_NAMES,
+} from './tags.ts';
 
 // What lies deeper moves to the table of shared values: JSON.stringify and JSON.parse recurse.
 const MAX_DEPTH = 100;
@@ -35,6 +42,7 @@ interface Entry {
  * toTagged(PyTuple.of(1, Uint8Array.of(255))) // { $tuple: [1, { $bytes: '/w==' }] }
  */
 export function toTagged(value: unknown, options: TaggedOptions = {}): Tagged {
+  checkTaggedOptions(options);
   const tagger = new Tagger(options);
   tagger.survey(value);
   return tagger.write(value);

@@ -3,6 +3,7 @@
 // opcodes in another order below it, and what calls of an older one say (`_codecs.encode` for bytes) has an opcode above it.
 // The exact mode keeps everything that a pickle can tell, and evaluates nothing.
 import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames } from '../options.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { PickleBuffer } from '../values/buffer.ts';
 import { PyGlobal } from '../values/global.ts';
@@ -31,6 +32,14 @@ export interface TranscodeOptions {
   readonly limits?: Partial<Limits>;
 }
 
+const NAMES = /* @__PURE__ */ optionNames<TranscodeOptions>({
+  protocol: 'any',
+  renameGlobals: 'any',
+  fixImports: 'boolean',
+  buffers: 'any',
+  limits: 'any',
+});
+
 /** `renameGlobals` for pickles of NumPy 2 that NumPy 1 shall read. */
 export const NUMPY_2_TO_1: Readonly<Record<string, string>> = /* @__PURE__ */ Object.freeze({
   'numpy._core': 'numpy.core',
@@ -53,7 +62,11 @@ export const NUMPY_1_TO_2: Readonly<Record<string, string>> = /* @__PURE__ */ Ob
  * transcode(bytes, { protocol: 2 }) // for Python 2
  * transcode(bytes, { renameGlobals: NUMPY_2_TO_1 })
  */
-export function transcode(data: Uint8Array | ArrayBuffer, options: TranscodeOptions = {}): Uint8Array {
+export function transcode(
+  data: Uint8Array | ArrayBuffer,
+  options: TranscodeOptions = {},
+): Uint8Array<ArrayBuffer> {
+  checkOptions(options, NAMES);
   const { protocol, renameGlobals, fixImports = true, buffers, limits } = options;
   const rename = renameGlobals === undefined ? undefined : renamer(renameGlobals);
   const findClass = (module: string, name: string): PyGlobal | undefined => {

@@ -2,6 +2,7 @@
 // number that the API does not know cannot be told, so it is refused. Expected: the documentation of the options.
 import { describe, expect, test } from 'vitest';
 import {
+  defineEnum,
   dump,
   dumpChunks,
   dumps,
@@ -13,11 +14,29 @@ import {
   Pickler,
   Unpickler,
 } from '../../src/index.ts';
-import { globals, Scanner, scan } from '../../src/tools/index.ts';
+import {
+  Disassembler,
+  diff,
+  dis,
+  disLines,
+  fromTagged,
+  genops,
+  globals,
+  OpcodeReader,
+  optimize,
+  repr,
+  Scanner,
+  scan,
+  toPython,
+  toTagged,
+  transcode,
+} from '../../src/tools/index.ts';
 import { pickle } from '../safety/support.ts';
 
 const bytes = pickle('N.');
 const sink = { write() {} };
+
+class Color {}
 
 const readers: Record<string, (options: never) => unknown> = {
   loads: (options) => loads(bytes, options),
@@ -40,6 +59,22 @@ const scanners: Record<string, (options: never) => unknown> = {
   globals: (options) => globals(bytes, options),
 };
 
+const tools: Record<string, (options: never) => unknown> = {
+  genops: (options) => genops(bytes, options),
+  OpcodeReader: (options) => new OpcodeReader(options),
+  dis: (options) => dis(bytes, options),
+  disLines: (options) => disLines(bytes, options),
+  Disassembler: (options) => new Disassembler(options),
+  optimize: (options) => optimize(bytes, options),
+  toPython: (options) => toPython(bytes, options),
+  transcode: (options) => transcode(bytes, options),
+  repr: (options) => repr(1, options),
+  diff: (options) => diff(1, 1, options),
+  toTagged: (options) => toTagged(1, options),
+  fromTagged: (options) => fromTagged(1, options),
+  defineEnum: (options) => defineEnum('app.Color', Color, options),
+};
+
 async function refusal(run: (options: never) => unknown, options: unknown): Promise<string> {
   try {
     await run(options as never);
@@ -50,9 +85,9 @@ async function refusal(run: (options: never) => unknown, options: unknown): Prom
   return 'accepted';
 }
 
-describe.each(Object.entries({ ...readers, ...writers, ...scanners }))('%s', (_name, run) => {
+describe.each(Object.entries({ ...readers, ...writers, ...scanners, ...tools }))('%s', (_name, run) => {
   test('refuses an option that does not exist', async () => {
-    expect(await refusal(run, { colour: true })).toMatch(/^unknown option 'colour': there are \w+(, \w+)+$/);
+    expect(await refusal(run, { colour: true })).toMatch(/^unknown option 'colour': there are \w+(, \w+)*$/);
   });
   test('refuses an inherited one, as inherited ones count', async () => {
     expect(await refusal(run, Object.create({ colour: 'error' }))).toMatch(/^unknown option 'colour'/);
@@ -102,6 +137,14 @@ test.each([
   [writers.dumps, { buffer_callback() {} }, "unknown option 'buffer_callback': did you mean bufferCallback?"],
   [scanners.scan, { denny: ['os.system'] }, "unknown option 'denny': did you mean deny?"],
   [scanners.scan, { maxOpCodes: 1 }, "unknown option 'maxOpCodes': did you mean maxOpcodes?"],
+  [tools.dis, { indentLevel: 2 }, "unknown option 'indentLevel': did you mean indentlevel?"],
+  [tools.dis, { anotate: 30 }, "unknown option 'anotate': did you mean annotate?"],
+  [tools.transcode, { protcol: 2 }, "unknown option 'protcol': did you mean protocol?"],
+  [tools.transcode, { rename_globals: {} }, "unknown option 'rename_globals': did you mean renameGlobals?"],
+  [tools.repr, { maxNode: 3 }, "unknown option 'maxNode': did you mean maxNodes?"],
+  [tools.toTagged, { exakt: true }, "unknown option 'exakt': did you mean exact?"],
+  [tools.diff, { type: [] }, "unknown option 'type': did you mean types?"],
+  [tools.defineEnum, { member: [] }, "unknown option 'member': did you mean members?"],
 ])('%s of %o names the option that was meant', async (run, options, message) => {
   expect(await refusal(run as never, options)).toBe(message);
 });
@@ -132,6 +175,12 @@ describe('booleans', () => {
   const cases: [string, string[], Record<string, (options: never) => unknown>][] = [
     ['reading', ['exact', 'fixImports'], readers],
     ['writing', ['exact', 'fixImports', 'fast'], writers],
+    [
+      'tagging',
+      ['exact'],
+      { repr: tools.repr, diff: tools.diff, toTagged: tools.toTagged, fromTagged: tools.fromTagged } as never,
+    ],
+    ['transcoding', ['fixImports'], { transcode: tools.transcode } as never],
   ];
   for (const [what, names, functions] of cases) {
     test.each(names)(`option %s of ${what} is true or false and nothing else`, async (name) => {
