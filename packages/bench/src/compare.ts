@@ -1,7 +1,7 @@
 // pnpm bench:compare REV [--quick] [--only rows,ints] [--protocol 4] [--exact] [--wall]
 // Compares the working tree with another revision: builds both, and runs them round by round.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -38,13 +38,13 @@ process.on('exit', () => {
 });
 process.stderr.write(`building ${revision}\n`);
 execFileSync('git', ['worktree', 'add', '--detach', '--quiet', tree, revision], { cwd: ROOT });
-symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
+for (const folder of ['node_modules', join('packages', 'core', 'node_modules')])
+  symlinkSync(join(ROOT, folder), join(tree, folder));
 for (const root of [tree, ROOT])
-  execFileSync(compiler, ['-p', join(root, 'packages', 'core')], { stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(root, 'packages', 'core') });
 
 const subject = options.exact ? 'exact' : 'picklekit';
-const before = `${subject}@${pathToFileURL(join(tree, 'packages', 'core', 'dist', 'index.js'))}`;
+const before = `${subject}@${pathToFileURL(entryOf(tree))}`;
 const plan = { ...(options.quick ? QUICK : FULL), clock: options.wall ? 'wall' : 'cpu' } as const;
 const protocol = Number(options.protocol);
 const python = findPython();
@@ -69,3 +69,10 @@ for (const workload of workloads) {
 helper.close();
 const means = (['load', 'dump'] as const).map((action) => `**${digits(geometricMean(medians[action]))}**`);
 process.stdout.write(`${line(['**geometric mean**', ...means])}\n`);
+
+/** The module that Node takes. */
+function entryOf(root: string): string {
+  const core = join(root, 'packages', 'core');
+  const { exports } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8'));
+  return join(core, exports['.'].default);
+}
