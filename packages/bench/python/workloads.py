@@ -1,8 +1,9 @@
 """Makes the workloads: the same values at every run, pickled by this Python's C pickler, with digests of what they hold.
 
-    python3 workloads.py DIRECTORY [--quick] [--only rows,ints]
+    python3 workloads.py DIRECTORY [--quick] [--only rows,ints] [--doubled]
 
-writes <name>.p2.pickle, <name>.p4.pickle and <name>.p5.pickle for each workload, and manifest.json.
+writes <name>.p2.pickle, <name>.p4.pickle and <name>.p5.pickle for each workload, and manifest.json; with --doubled only
+<name>.once.pickle and <name>.twice.pickle, the second with twice as much in it, of protocol 4.
 """
 
 import argparse
@@ -271,13 +272,32 @@ def make(directory, names, quick):
         json.dump(manifest, file, indent=1)
 
 
+# A workload of one value is doubled as a list of so many.
+COPIES = 300
+
+
+def make_doubled(directory, names, quick):
+    for name in names:
+        maker, size, quick_size, _ = WORKLOADS[name]
+        size = quick_size if quick else size
+        for label, half in (("once", 1), ("twice", 2)):
+            rng = random.Random("picklekit " + name)
+            if size == 1:
+                value = [maker(rng, 1) for _ in range(COPIES * half)]
+            else:
+                value = maker(rng, size // 2 * half)
+            with open(os.path.join(directory, "%s.%s.pickle" % (name, label)), "wb") as file:
+                pickle.dump(value, file, 4)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("directory")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default=",".join(WORKLOADS))
+    parser.add_argument("--doubled", action="store_true")
     options = parser.parse_args()
-    make(options.directory, options.only.split(","), options.quick)
+    (make_doubled if options.doubled else make)(options.directory, options.only.split(","), options.quick)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FULL, QUICK, runWorkload, startPython } from './driver.ts';
-import { digits, line } from './report.ts';
+import { type Contender, FULL, QUICK, runWorkload, startPython } from './driver.ts';
+import { digits, line, spread } from './report.ts';
 import type { Action } from './requests.ts';
 import { geometricMean, ratioOf } from './statistics.ts';
 import { findPython, makeWorkloads, WORKLOADS } from './workloads.ts';
@@ -44,7 +44,10 @@ for (const root of [tree, ROOT])
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(root, 'packages', 'core') });
 
 const subject = options.exact ? 'exact' : 'picklekit';
-const before = `${subject}@${pathToFileURL(entryOf(tree))}`;
+const contenders: Contender[] = [
+  { id: 'before', subject, build: pathToFileURL(entryOf(tree)).href },
+  { id: 'now', subject },
+];
 const plan = { ...(options.quick ? QUICK : FULL), clock: options.wall ? 'wall' : 'cpu' } as const;
 const protocol = Number(options.protocol);
 const python = findPython();
@@ -55,14 +58,14 @@ const medians: Record<Action, number[]> = { load: [], dump: [] };
 process.stdout.write(`\nThis tree beside ${revision}, protocol ${protocol}; below 1 is faster now.\n\n`);
 process.stdout.write(`${line(['workload', 'load', 'dump'])}\n${line(['---', '--:', '--:'])}\n`);
 for (const workload of workloads) {
-  const measurements = await runWorkload(helper, [before, subject], workload, () => protocol, plan);
+  const measurements = await runWorkload(helper, contenders, workload, () => protocol, plan);
   const cells = (['load', 'dump'] as const).map((action) => {
     const [old, now] = measurements.filter((one) => one.action === action);
     if (old === undefined || now === undefined || old.failure !== null || now.failure !== null)
       return now?.failure ?? old?.failure ?? '—';
-    const { median, low, high } = ratioOf(now.samples, old.samples);
-    medians[action].push(median);
-    return `**${digits(median)}** (${digits(low)}–${digits(high)})`;
+    const ratio = ratioOf(now.samples, old.samples);
+    medians[action].push(ratio.median);
+    return spread(ratio);
   });
   process.stdout.write(`${line([`\`${workload.name}\``, ...cells])}\n`);
 }

@@ -2,7 +2,7 @@
 // machine down slows them all.
 import { fileURLToPath } from 'node:url';
 import { LineProcess } from './process.ts';
-import type { Action, Capability, Prepare, Sample, Time } from './requests.ts';
+import type { Action, Capability, Prepare, Release, Sample, Time } from './requests.ts';
 import { pythonScript, type Workload } from './workloads.ts';
 
 export interface Plan {
@@ -17,22 +17,25 @@ export interface Plan {
 
 type Effort = Omit<Plan, 'clock'>;
 export const FULL: Effort = { rounds: 11, warmUp: 0.8, sample: 0.1 };
-export const QUICK: Effort = { rounds: 5, warmUp: 0.25, sample: 0.015 };
+export const QUICK: Effort = { rounds: 5, warmUp: 0.1, sample: 0.01 };
 
-/** What came out for one subject: nanoseconds of each round, or why it was not measured. */
+/** What came out for one contender: nanoseconds of each round, or why it was not measured. */
 export interface Measurement {
-  readonly subject: string;
+  readonly id: string;
   readonly action: Action;
   readonly samples: readonly number[];
   readonly failure: string | null;
 }
 
-/** A subject of another build of this library is `subject@path`. */
-function partsOf(subject: string): { name: string; build: string | undefined } {
-  const at = subject.indexOf('@');
-  return at < 0
-    ? { name: subject, build: undefined }
-    : { name: subject.slice(0, at), build: subject.slice(at + 1) };
+/** Who takes part in a run: a subject, maybe with another build of this library or under another Node. */
+export interface Contender {
+  /** What its measurements are called. */
+  readonly id: string;
+  readonly subject: string;
+  /** The URL of the build. */
+  readonly build?: string;
+  /** The executable. */
+  readonly node?: string;
 }
 
 /** The subjects that run in the Python process. */
@@ -45,66 +48,66 @@ export function startPython(python: string): LineProcess {
   return new LineProcess(python, ['-B', pythonScript('worker.py')]);
 }
 
-/** Measures the subjects on one workload. Gives a measurement for each subject and action. */
+/** Measures the contenders on one workload. Gives a measurement for each contender and action. */
 export async function runWorkload(
   python: LineProcess,
-  subjects: readonly string[],
+  contenders: readonly Contender[],
   workload: Workload,
   protocolOf: (subject: string) => number,
   plan: Plan,
 ): Promise<Measurement[]> {
+  // All at once, so that they start while others are being measured.
+  const processes = contenders.map((each) =>
+    PYTHON_SUBJECTS.includes(each.subject) ? python : startNode(each),
+  );
   const measurements: Measurement[] = [];
-  for (const action of ACTIONS) {
-    for (const measurement of await runAction(action, python, subjects, workload, protocolOf, plan))
-      measurements.push(measurement);
+  try {
+    for (const action of ACTIONS) {
+      for (const each of await runAction(action, contenders, processes, workload, protocolOf, plan))
+        measurements.push(each);
+    }
+    return measurements;
+  } finally {
+    for (const process of processes) if (process !== python) process.close();
   }
-  return measurements;
 }
 
 async function runAction(
   action: Action,
-  python: LineProcess,
-  subjects: readonly string[],
+  contenders: readonly Contender[],
+  processes: readonly LineProcess[],
   workload: Workload,
   protocolOf: (subject: string) => number,
   plan: Plan,
 ): Promise<Measurement[]> {
   const { digest, lenientDigest } = workload;
   const { warmUp, sample } = plan;
-  const processes: LineProcess[] = [];
-  const contenders: { process: LineProcess; time: Time; samples: number[] }[] = [];
+  const running: { process: LineProcess; time: Time; samples: number[] }[] = [];
   const measurements: Measurement[] = [];
-  try {
-    for (const subject of subjects) {
-      const { name, build } = partsOf(subject);
-      const process = PYTHON_SUBJECTS.includes(subject) ? python : startNode(build);
-      if (process !== python) processes.push(process);
-      const protocol = protocolOf(name);
-      const path = workload.path(protocol);
-      const what = { subject: name, workload: workload.name, action };
-      const details = { path, protocol, digest, lenientDigest, warmUp, sample };
-      const prepare: Prepare = { command: 'prepare', ...what, ...details };
-      const { failure } = await process.ask<Capability>(prepare);
-      const samples: number[] = [];
-      measurements.push({ subject, action, samples, failure });
-      if (failure === null) contenders.push({ process, time: { command: 'time', ...what }, samples });
-    }
-    for (let round = 0; round < plan.rounds; round++) {
-      // Each round begins with another contender, so that none always follows the same one.
-      const first = Math.floor((round * contenders.length) / plan.rounds);
-      for (const { process, time, samples } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-        const times = await process.ask<Sample>(time);
-        samples.push(times[plan.clock]);
-      }
-    }
-    return measurements;
-  } finally {
-    await python.ask({ command: 'release' });
-    for (const process of processes) process.close();
+  for (const [index, { id, subject }] of contenders.entries()) {
+    const process = processes[index] as LineProcess;
+    const protocol = protocolOf(subject);
+    const path = workload.path(protocol);
+    const what = { subject, workload: workload.name, action };
+    const details = { path, protocol, digest, lenientDigest, warmUp, sample };
+    const { failure } = await process.ask<Capability>({ command: 'prepare', ...what, ...details } as Prepare);
+    const samples: number[] = [];
+    measurements.push({ id, action, samples, failure });
+    if (failure === null) running.push({ process, time: { command: 'time', ...what }, samples });
   }
+  for (let round = 0; round < plan.rounds; round++) {
+    // Each round begins with another contender, so that none always follows the same one.
+    const first = Math.floor((round * running.length) / plan.rounds);
+    for (const { process, time, samples } of [...running.slice(first), ...running.slice(0, first)]) {
+      const times = await process.ask<Sample>(time);
+      samples.push(times[plan.clock]);
+    }
+  }
+  for (const process of new Set(processes)) await process.ask({ command: 'release' } satisfies Release);
+  return measurements;
 }
 
-function startNode(build: string | undefined): LineProcess {
+function startNode({ node = process.execPath, build }: Contender): LineProcess {
   const env = build === undefined ? {} : { PICKLEKIT_BUILD: build };
-  return new LineProcess(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER], env);
+  return new LineProcess(node, ['--disable-warning=ExperimentalWarning', WORKER], env);
 }

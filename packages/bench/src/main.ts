@@ -1,17 +1,21 @@
-// pnpm bench [--quick] [--only rows,ints] [--subjects picklekit,json] [--exact] [--protocol 4,2,5] [--json FILE]
-//            [--markdown FILE] [--more] [--wall]
+// pnpm bench [--quick] [--sections tables,more,nodes,browser] [--only rows,ints] [--subjects picklekit,json] [--exact]
+//            [--protocol 4,2,5] [--nodes 22] [--wall] [--json FILE] [--markdown FILE]
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inChromium } from './browser/bench.ts';
 import { FULL, type Plan, QUICK, runWorkload, startPython } from './driver.ts';
 import { more } from './more.ts';
+import { underNodes } from './nodes.ts';
 import { type Result, type Run, report } from './report.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { findPython, makeWorkloads, WORKLOADS, type Workload } from './workloads.ts';
 
 // A hundred times slower than C: these say enough.
 const PURE_PYTHON_WORKLOADS = ['dict', 'tuple', 'dict_group', 'list', 'micro_dict', 'nested'];
+
+const SECTIONS = ['tables', 'more', 'nodes', 'browser'] as const;
 
 const { values: options } = parseArgs({
   options: {
@@ -22,11 +26,13 @@ const { values: options } = parseArgs({
     protocol: { type: 'string' },
     json: { type: 'string' },
     markdown: { type: 'string' },
-    more: { type: 'boolean', default: false },
+    sections: { type: 'string', default: 'tables' },
+    nodes: { type: 'string', default: '22' },
     wall: { type: 'boolean', default: false },
   },
 });
 
+const sections = list(options.sections, SECTIONS);
 const names = list(options.only, WORKLOADS);
 const known = ['c', 'python', ...Object.keys(SUBJECTS)];
 const subjects = [
@@ -42,34 +48,46 @@ process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 process.stderr.write('making the workloads\n');
 const python = findPython();
 const manifest = makeWorkloads(python, directory, names, options.quick);
-const results: Result[] = [];
 const yardstick = startPython(python);
-for (const protocol of protocols) {
-  for (const workload of manifest.workloads) {
-    process.stderr.write(`${workload.name}, protocol ${protocol}\n`);
-    const chosen = subjects.filter((subject) => takesPart(subject, workload, protocol));
-    const protocolOf = (subject: string) => subjectOf(subject)?.protocol ?? protocol;
-    const measurements = await runWorkload(yardstick, chosen, workload, protocolOf, plan);
-    results.push({ workload, protocol, measurements });
-  }
+const parts: string[] = [];
+if (sections.includes('tables')) parts.push(await tables());
+if (sections.includes('more')) parts.push(more(python, directory, manifest.workloads, options.quick));
+if (sections.includes('nodes')) {
+  parts.push(await underNodes(yardstick, options.nodes.split(','), manifest.workloads, plan));
 }
+if (sections.includes('browser')) parts.push(await inChromium(manifest.workloads, plan));
 yardstick.close();
 
-const run: Run = {
-  date: new Date().toISOString().slice(0, 10),
-  python: manifest.python,
-  quick: options.quick,
-  rounds: plan.rounds,
-  clock: plan.clock,
-  subjects,
-  results,
-};
-const markdown = report(run) + (options.more ? `\n${more(python, manifest.workloads)}` : '');
+const markdown = parts.join('\n');
 process.stdout.write(`\n${markdown}`);
 // What the figures cannot say themselves.
 const notes = readFileSync(new URL('../notes.md', import.meta.url), 'utf8');
 if (options.markdown !== undefined) writeFileSync(options.markdown, `# Performance\n\n${markdown}\n${notes}`);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
+
+async function tables(): Promise<string> {
+  const results: Result[] = [];
+  for (const protocol of protocols) {
+    for (const workload of manifest.workloads) {
+      process.stderr.write(`${workload.name}, protocol ${protocol}\n`);
+      const chosen = subjects.filter((subject) => takesPart(subject, workload, protocol));
+      const protocolOf = (subject: string) => subjectOf(subject)?.protocol ?? protocol;
+      const contenders = chosen.map((subject) => ({ id: subject, subject }));
+      const measurements = await runWorkload(yardstick, contenders, workload, protocolOf, plan);
+      results.push({ workload, protocol, measurements });
+    }
+  }
+  const run: Run = {
+    date: new Date().toISOString().slice(0, 10),
+    python: manifest.python,
+    quick: options.quick,
+    rounds: plan.rounds,
+    clock: plan.clock,
+    subjects,
+    results,
+  };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
+  return report(run);
+}
 
 function subjectOf(name: string): Subject | undefined {
   return SUBJECTS[name as keyof typeof SUBJECTS];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import type { Measurement, Plan } from './driver.ts';
 import type { Action } from './requests.ts';
-import { geometricMean, median, ratioOf } from './statistics.ts';
+import { geometricMean, median, type Ratio, ratioOf } from './statistics.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import type { Workload } from './workloads.ts';
 
@@ -32,7 +32,22 @@ const NOT_IN_MEAN = 'bytes64';
 /** Writes the tables: loading and dumping for each protocol, with the peers at the first. */
 export function report(run: Run): string {
   const protocols = [...new Set(run.results.map((result) => result.protocol))];
-  return `${[header(run), ...protocols.map((protocol) => section(run, protocol)), failures(run)].join('\n\n')}\n`;
+  const tables = protocols.map((protocol) => section(run, protocol));
+  const parts = [header(run), ...tables, exactCost(run), failures(run)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function exactCost(run: Run): string {
+  const [cost, ...others] = (['load', 'dump'] as const).map((action) => {
+    const ratios = run.results.flatMap((result) => {
+      const [exact, natural] = ['exact', 'picklekit'].map((id) => find(result, id, action));
+      if (exact?.failure !== null || natural?.failure !== null) return [];
+      return ratioOf(exact.samples, natural.samples).median;
+    });
+    return ratios.length === 0 ? undefined : digits(geometricMean(ratios));
+  });
+  if (cost === undefined) return '';
+  return `The exact mode takes ${cost} times as long as the default mode to load, and ${others} times to dump (geometric means).`;
 }
 
 function header(run: Run): string {
@@ -70,54 +85,72 @@ function versionOf(name: string): string {
 
 function section(run: Run, protocol: number): string {
   const results = run.results.filter((result) => result.protocol === protocol);
-  return (['load', 'dump'] as const).map((action) => table(run, results, protocol, action)).join('\n\n');
+  return (['load', 'dump'] as const)
+    .map((action) => {
+      const isMeasured = (id: string) =>
+        results.some((result) => {
+          const measurement = find(result, id, action);
+          return measurement !== undefined && measurement.failure !== 'none';
+        });
+      const columns = run.subjects
+        .filter((id) => id !== 'c' && isMeasured(id))
+        .map((id) => ({ id, title: titleOf(id), isOurs: OURS.includes(id) }));
+      const heading = `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`;
+      return `${heading}\n\n${ratioTable(results, action, columns)}`;
+    })
+    .join('\n\n');
 }
 
-function table(run: Run, results: readonly Result[], protocol: number, action: Action): string {
-  const measured = (subject: string) =>
-    results.flatMap((result) => find(result, subject, action) ?? []).filter((one) => one.failure !== 'none');
-  const subjects = run.subjects.filter((subject) => subject !== 'c' && measured(subject).length > 0);
+/** A column of ratios to the contender `c`. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  /** Ours show the spread of their ratios. */
+  readonly isOurs: boolean;
+}
+
+/** Writes the table of one action. */
+export function ratioTable(results: readonly Result[], action: Action, columns: readonly Column[]): string {
   const rows = results.map((result) => [
     `\`${result.workload.name}\``,
-    bytes(result.workload.bytes[protocol] as number),
+    bytes(result.workload.bytes[result.protocol] as number),
     duration(median(find(result, 'c', action)?.samples ?? [])),
-    ...subjects.map((subject) => cell(result, subject, action)),
+    ...columns.map((column) => cell(result, column, action)),
   ]);
-  const means = subjects.map((subject) => mean(results, subject, action));
   return [
-    `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`,
-    '',
-    line(['workload', 'pickle', 'C pickle', ...subjects.map(titleOf)]),
-    line(['---', '--:', '--:', ...subjects.map(() => '--:')]),
+    line(['workload', 'pickle', 'C pickle', ...columns.map(({ title }) => title)]),
+    line(['---', '--:', '--:', ...columns.map(() => '--:')]),
     ...rows.map(line),
-    line(['**geometric mean**', '', '', ...means]),
+    line(['**geometric mean**', '', '', ...columns.map(({ id }) => mean(results, id, action))]),
   ].join('\n');
 }
 
-function find(result: Result, subject: string, action: Action): Measurement | undefined {
-  return result.measurements.find((one) => one.subject === subject && one.action === action);
+function find(result: Result, id: string, action: Action): Measurement | undefined {
+  return result.measurements.find((one) => one.id === id && one.action === action);
 }
 
-function ratio(result: Result, subject: string, action: Action) {
-  const own = find(result, subject, action);
+function ratio(result: Result, id: string, action: Action): Ratio | undefined {
+  const own = find(result, id, action);
   const yardstick = find(result, 'c', action);
   if (own === undefined || own.failure !== null || yardstick === undefined) return undefined;
   return ratioOf(own.samples, yardstick.samples);
 }
 
-function cell(result: Result, subject: string, action: Action): string {
-  const measured = ratio(result, subject, action);
-  if (measured !== undefined) {
-    const text = digits(measured.median);
-    return OURS.includes(subject) ? `**${text}** (${digits(measured.low)}–${digits(measured.high)})` : text;
-  }
-  const failure = find(result, subject, action)?.failure ?? 'none';
+function cell(result: Result, { id, isOurs }: Column, action: Action): string {
+  const measured = ratio(result, id, action);
+  if (measured !== undefined) return isOurs ? spread(measured) : digits(measured.median);
+  const failure = find(result, id, action)?.failure ?? 'none';
   return failure === 'none' ? '—' : failure === 'wrong' ? 'wrong value' : 'throws';
 }
 
-function mean(results: readonly Result[], subject: string, action: Action): string {
+/** A ratio with its quartiles. */
+export function spread({ median, low, high }: Ratio): string {
+  return `**${digits(median)}** (${digits(low)}–${digits(high)})`;
+}
+
+function mean(results: readonly Result[], id: string, action: Action): string {
   const counted = results.filter((result) => result.workload.name !== NOT_IN_MEAN);
-  const ratios = counted.flatMap((result) => ratio(result, subject, action)?.median ?? []);
+  const ratios = counted.flatMap((result) => ratio(result, id, action)?.median ?? []);
   if (ratios.length === 0) return '—';
   const text = digits(geometricMean(ratios));
   return ratios.length === counted.length ? `**${text}**` : `${text} (of ${ratios.length})`;
@@ -126,9 +159,9 @@ function mean(results: readonly Result[], subject: string, action: Action): stri
 function failures(run: Run): string {
   const reasons = new Set<string>();
   for (const { workload, measurements } of run.results) {
-    for (const { subject, failure } of measurements) {
+    for (const { id, failure } of measurements) {
       if (failure?.startsWith('throws')) {
-        reasons.add(`- ${titleOf(subject)} on \`${workload.name}\` ${failure.slice(0, 120)}`);
+        reasons.add(`- ${titleOf(id)} on \`${workload.name}\` ${failure.slice(0, 120)}`);
       }
     }
   }
@@ -140,10 +173,12 @@ function titleOf(subject: string): string {
   return SUBJECTS[subject as keyof typeof SUBJECTS].title;
 }
 
+/** A row of a table. */
 export function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** A ratio with two or three digits. */
 export function digits(value: number): string {
   return value < 0.1 ? value.toPrecision(1) : value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
@@ -152,7 +187,8 @@ function duration(ns: number): string {
   return ns < 1e6 ? `${(ns / 1e3).toPrecision(3)} µs` : `${(ns / 1e6).toPrecision(3)} ms`;
 }
 
-function bytes(count: number): string {
+/** `11.6 MB`. */
+export function bytes(count: number): string {
   return count < 1e4
     ? `${count} B`
     : count < 1e6

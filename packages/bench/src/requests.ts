@@ -41,3 +41,8 @@ export interface Time {
   readonly workload: string;
   readonly action: Action;
 }
+
+/** Asks a process to forget what it holds. */
+export interface Release {
+  readonly command: 'release';
+}

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { loads } from './core.ts';
 import { digest } from './digest.ts';
-import type { Capability, Prepare, Sample, Time } from './requests.ts';
+import type { Capability, Prepare, Release, Sample, Time } from './requests.ts';
 import { plain, SUBJECTS, type Subject } from './subjects.ts';
 
 interface Run {
@@ -84,7 +84,14 @@ function time(request: Time): Sample {
   return { cpu: ((used.user + used.system) * 1e3) / count, wall: (wall * 1e6) / count };
 }
 
-function answer(request: Prepare | Time): unknown {
+function release(): object {
+  runs.clear();
+  sink = undefined;
+  return {};
+}
+
+function answer(request: Prepare | Time | Release): unknown {
+  if (request.command === 'release') return release();
   return request.command === 'prepare' ? prepare(request) : time(request);
 }
 

@@ -52,8 +52,7 @@ export function makeWorkloads(
   names: readonly string[],
   quick: boolean,
 ): Manifest {
-  const options = ['--only', names.join(','), ...(quick ? ['--quick'] : [])];
-  execFileSync(python, ['-B', pythonScript('workloads.py'), directory, ...options], { stdio: 'inherit' });
+  runScript(python, directory, names, quick);
   const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
   return {
     python: manifest.python,
@@ -63,4 +62,34 @@ export function makeWorkloads(
       path: (protocol: number) => join(directory, `${name}.p${protocol}.pickle`),
     })),
   };
+}
+
+/** A workload at two sizes, the second twice the first. */
+export interface Doubled {
+  readonly name: string;
+  readonly once: string;
+  readonly twice: string;
+}
+
+/** Lets Python write the workloads at half and at full size, protocol 4. */
+export function makeDoubled(
+  python: string,
+  directory: string,
+  names: readonly string[],
+  quick: boolean,
+): Doubled[] {
+  runScript(python, directory, names, quick, '--doubled');
+  const path = (name: string, label: string) => join(directory, `${name}.${label}.pickle`);
+  return names.map((name) => ({ name, once: path(name, 'once'), twice: path(name, 'twice') }));
+}
+
+function runScript(
+  python: string,
+  directory: string,
+  names: readonly string[],
+  quick: boolean,
+  ...more: string[]
+): void {
+  const options = ['--only', names.join(','), ...(quick ? ['--quick'] : []), ...more];
+  execFileSync(python, ['-B', pythonScript('workloads.py'), directory, ...options], { stdio: 'inherit' });
 }
