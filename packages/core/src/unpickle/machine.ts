@@ -5,7 +5,7 @@
 // in globals.ts, calls.ts and containers.ts.
 import { decodePython } from '../bytes/codecs.ts';
 import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
-import { keepKey, keptKey, MISSES } from '../bytes/key-cache.ts';
+import { readKey } from '../bytes/key-cache.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { UnpicklingError } from '../errors.ts';
@@ -37,6 +37,7 @@ import { bigintOf, isNumber, readNumbers, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
+import { makeShaped } from './shapes.ts';
 
 const NEWLINE = 0x0a;
 
@@ -46,6 +47,7 @@ const HASH_NODES_PER_BYTE = 10;
 const NOTHING = Symbol('no container');
 const NEW = -1;
 const NOT_NEW = -2;
+const UNMEMOIZED = -3;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -63,7 +65,7 @@ export class Machine {
   readonly #stack: unknown[] = [];
   readonly #marks: number[] = [];
   // The list or dict that was made last, and for each mark whether that stands below it: such a one is known to be ours and
-  // plain, for which any other is asked by 50 ns of `getPrototypeOf`. A memo index says that it is memoized there alone.
+  // plain, for which any other is asked by 50 ns of `getPrototypeOf`. A memo index says that it was memoized there alone, and empty.
   #newest: unknown = NOTHING;
   readonly #news: number[] = [];
   #height = 0;
@@ -143,7 +145,6 @@ export class Machine {
     const news = this.#news;
     let newest = this.#newest;
     let newestEnd = NOT_NEW;
-    let misses = 0;
     const memo = this.memo;
     const dense = memo.dense;
     const stack = this.#stack;
@@ -259,20 +260,9 @@ export class Machine {
               break loop;
             }
             // Where a key stands, if what stands below the mark is a dict.
-            if (((height - fence) & 1) === 0 && misses < MISSES) {
-              let text = keptKey(bytes, pos + 1, end);
-              if (text === undefined) {
-                misses++;
-                text = decodeUtf8(bytes, pos + 1, end);
-                keepKey(bytes, pos + 1, end, text);
-              } else {
-                misses = 0;
-              }
-              stack[height++] = text;
-            } else {
-              stack[height] = decodeUtf8(bytes, pos + 1, end);
-              height++;
-            }
+            const isKey = ((height - fence) & 1) === 0;
+            stack[height] = isKey ? readKey(bytes, pos + 1, end) : decodeUtf8(bytes, pos + 1, end);
+            height++;
             pos = end;
             break;
           }
@@ -291,7 +281,8 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            stack[height] = decodeUtf8(bytes, pos + header, end);
+            const isKey = ((height - fence) & 1) === 0;
+            stack[height] = isKey ? readKey(bytes, pos + header, end) : decodeUtf8(bytes, pos + header, end);
             height++;
             pos = end;
             break;
@@ -477,8 +468,16 @@ export class Machine {
               }
             }
             // EMPTY_DICT MEMOIZE MARK, as CPython writes it, leaves no room for another reference.
-            const isSole = start === newestEnd + 1 && bytes[newestEnd] === Op.MEMOIZE && memo.packed;
-            news[marks.length] = isNew ? (isSole ? dense.length - 1 : NEW) : NOT_NEW;
+            let index = NOT_NEW;
+            if (isNew) {
+              index = NEW;
+              if (start === newestEnd) index = UNMEMOIZED;
+              else if (start === newestEnd + 1 && bytes[newestEnd] === Op.MEMOIZE && memo.packed)
+                index = dense.length - 1;
+              else if (start === newestEnd + 2 && bytes[newestEnd] === Op.BINPUT)
+                index = bytes[newestEnd + 1] as number;
+            }
+            news[marks.length] = index;
             marks.push(height);
             fence = height;
             break;
@@ -519,6 +518,7 @@ export class Machine {
           // --- lists and tuples ---
           case 0x5d satisfies typeof Op.EMPTY_LIST:
             stack[height++] = newest = [];
+            newestEnd = pos;
             break;
           case 0x65 satisfies typeof Op.APPENDS: {
             if (marks.length === 0) failMark();
@@ -528,8 +528,16 @@ export class Machine {
             const top = height;
             height = mark - 1;
             const list = stack[height];
-            if (news[marks.length] !== NOT_NEW && Array.isArray(list)) fillList(list, stack, mark, top);
-            else this.#helpers.containers.append(list, stack, mark, top);
+            const index = news[marks.length];
+            if (index !== NOT_NEW && Array.isArray(list)) {
+              if (this.#isSole(list, index)) {
+                newest = stack.slice(mark, top);
+                stack[mark - 1] = newest;
+                if (index >= 0) dense[index] = newest;
+              } else {
+                fillList(list, stack, mark, top);
+              }
+            } else this.#helpers.containers.append(list, stack, mark, top);
             height = mark;
             break;
           }
@@ -594,6 +602,15 @@ export class Machine {
             const dict = stack[height];
             const index = news[marks.length];
             const isNew = hasObjects && index !== NOT_NEW && !Array.isArray(dict);
+            if (isNew && this.#isSole(dict, index)) {
+              const made = makeShaped(stack, mark, top);
+              if (made !== undefined) {
+                if (index >= 0) dense[index] = made;
+                stack[height] = newest = made;
+                height = mark;
+                break;
+              }
+            }
             if (!isNew || !fillObject(dict as object, stack, mark, top)) {
               stack[height] = this.#setItems(dict, stack, mark, top, isNew ? index : NOT_NEW);
               newest = NOTHING;
@@ -879,24 +896,30 @@ export class Machine {
   }
 
   #fetch(value: object): object {
-    // Only dicts and sets are ever replaced.
-    if (Array.isArray(value) || this.#owners.of(value) !== undefined) return value;
+    // Only dicts, sets and empty lists are ever replaced.
+    if ((Array.isArray(value) && value.length > 0) || this.#owners.of(value) !== undefined) return value;
     return this.#helpers.replacements.recall(value);
   }
 
   // `index` is where a new dict is memoized, if that is the only reference to it: then the memo is all that must learn of
   // the PyDict that takes its place: an eighth of the time of small dicts of ints.
   #setItems(dict: unknown, stack: readonly unknown[], from: number, to: number, index: number): unknown {
-    const { containers, replacements } = this.#helpers;
-    const { dense } = this.memo;
-    if (index >= 0 && dense[index] === dict && !replacements.isFetched(dict)) {
-      dense[index] = containers.widen(dict as object, stack, from, to);
-      return dense[index];
+    const { containers } = this.#helpers;
+    if (this.#isSole(dict, index)) {
+      const wide = containers.widen(dict as object, stack, from, to);
+      if (index >= 0) this.memo.dense[index] = wide;
+      return wide;
     }
     const filled = containers.setItems(dict, stack, from, to);
     // A dict that was replaced may stand below other marks too.
     if (filled !== dict) this.#news.fill(NOT_NEW);
     return filled;
+  }
+
+  // Whether nothing but the stack, and the memo at `index`, knows an empty list or dict, so that another may take its place.
+  #isSole(value: unknown, index: number): boolean {
+    if (index < 0) return index === UNMEMOIZED;
+    return this.memo.dense[index] === value && this.#made?.replacements.isFetched(value) !== true;
   }
 
   #finish(value: unknown): unknown {
@@ -1021,8 +1044,9 @@ function checkKeywords(kwargs: PyDict): void {
 }
 
 function tupleOf(stack: readonly unknown[], from: number, to: number): PyTuple {
-  // Assignments: `push` on a subclass of Array was measured at twenty times their cost.
-  const tuple = new PyTuple();
+  // Assignments: `push` on a subclass of Array was measured at twenty times their cost. In its final size: room that grows is room
+  // for 17 items at least.
+  const tuple = new PyTuple(to - from);
   for (let i = from; i < to; i++) tuple[i - from] = stack[i];
   return tuple;
 }

@@ -22,7 +22,7 @@ export class Replacements {
   recall(value: object): object {
     const replacement = this.#replaced?.get(value);
     if (replacement !== undefined) return replacement;
-    if (isPlainObject(value) || Object.getPrototypeOf(value) === Set.prototype) {
+    if (Array.isArray(value) || isPlainObject(value) || Object.getPrototypeOf(value) === Set.prototype) {
       this.#fetched ??= new Set();
       this.#fetched.add(value);
     }
