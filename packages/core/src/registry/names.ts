@@ -1,6 +1,22 @@
 // The renamings between Python 2 and Python 3 that `fix_imports` stands for.
 // Facts of CPython's Lib/_compat_pickle.py (3.12, the last that knows Tix), and nothing else: no name is guessed.
 
+/** The exceptions that both Pythons have. Where CPython runs on Windows, WindowsError too. */
+export const EXCEPTIONS =
+  'ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning ' +
+  'DeprecationWarning EOFError EnvironmentError Exception FloatingPointError FutureWarning GeneratorExit IOError ' +
+  'ImportError ImportWarning IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError ' +
+  'NameError NotImplementedError OSError OverflowError PendingDeprecationWarning ReferenceError RuntimeError ' +
+  'RuntimeWarning StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TypeError ' +
+  'UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning ' +
+  'UserWarning ValueError Warning ZeroDivisionError';
+
+/** The exceptions of Python 3 that are an OSError to Python 2. */
+export const OS_ERRORS_OF_PYTHON_3 =
+  'BrokenPipeError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError ' +
+  'FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError PermissionError ' +
+  'ProcessLookupError TimeoutError';
+
 // Both ways. `old=new` for modules; for names `oldModule newModule old=new ...`, where `=new` is left out if it is the same.
 const modules =
   '__builtin__=builtins copy_reg=copyreg Queue=queue SocketServer=socketserver ConfigParser=configparser ' +
@@ -33,14 +49,7 @@ const names = [
   'urllib urllib.parse quote_plus quote unquote_plus unquote urlencode',
   'urllib2 urllib.error HTTPError URLError',
   'multiprocessing multiprocessing.context AuthenticationError BufferTooShort ProcessError TimeoutError',
-  // Where CPython runs on Windows, WindowsError too.
-  'exceptions builtins ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning ' +
-    'DeprecationWarning EOFError EnvironmentError Exception FloatingPointError FutureWarning GeneratorExit IOError ' +
-    'ImportError ImportWarning IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError ' +
-    'NameError NotImplementedError OSError OverflowError PendingDeprecationWarning ReferenceError RuntimeError ' +
-    'RuntimeWarning StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TypeError ' +
-    'UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning ' +
-    'UserWarning ValueError Warning ZeroDivisionError',
+  `exceptions builtins ${EXCEPTIONS}`,
 ];
 
 // One way only.
@@ -65,10 +74,7 @@ const namesTo2 = [
   'http.server SimpleHTTPServer SimpleHTTPRequestHandler',
   'http.server CGIHTTPServer CGIHTTPRequestHandler',
   '_socket socket socket=_socketobject',
-  'builtins exceptions BrokenPipeError=OSError ChildProcessError=OSError ConnectionAbortedError=OSError ' +
-    'ConnectionError=OSError ConnectionRefusedError=OSError ConnectionResetError=OSError FileExistsError=OSError ' +
-    'FileNotFoundError=OSError InterruptedError=OSError IsADirectoryError=OSError NotADirectoryError=OSError ' +
-    'PermissionError=OSError ProcessLookupError=OSError TimeoutError=OSError ModuleNotFoundError=ImportError ImportCycleError=ImportError',
+  `builtins exceptions ${OS_ERRORS_OF_PYTHON_3.replaceAll(' ', '=OSError ')}=OSError ModuleNotFoundError=ImportError ImportCycleError=ImportError`,
 ];
 
 /** A global's name: module, then name. */

@@ -1,4 +1,5 @@
 // The exceptions of builtins.
+import { EXCEPTIONS, OS_ERRORS_OF_PYTHON_3 } from '../registry/names.ts';
 import { defineType, type PickleType } from '../registry/type.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from '../values/inspect.ts';
 import { joined, pyRepr, type ReprParts, repr } from '../values/repr.ts';
@@ -7,20 +8,11 @@ import { type Attributes, attributesOf } from './namespace.ts';
 import { bytesOf, fieldOf, integerOf, textOf } from './support.ts';
 
 // By what their arguments mean. The first four of OSError's are other names of it.
-const OS_ERRORS =
-  'EnvironmentError IOError WindowsError OSError BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError ' +
-  'ConnectionError ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError ' +
-  'IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError';
+const OS_ERRORS = `EnvironmentError IOError WindowsError OSError BlockingIOError ${OS_ERRORS_OF_PYTHON_3}`;
 const SYNTAX_ERRORS = 'SyntaxError IndentationError TabError _IncompleteInputError';
 const GROUPS = 'BaseExceptionGroup ExceptionGroup';
 const OTHERS =
-  'ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning DeprecationWarning EOFError ' +
-  'EncodingWarning Exception FloatingPointError FutureWarning GeneratorExit ImportError ImportWarning IndexError KeyError ' +
-  'KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotImplementedError OverflowError ' +
-  'PendingDeprecationWarning PythonFinalizationError RecursionError ReferenceError ResourceWarning RuntimeError ' +
-  'RuntimeWarning StopAsyncIteration StopIteration SyntaxWarning SystemError SystemExit TypeError UnboundLocalError ' +
-  'UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ' +
-  'ZeroDivisionError';
+  'EncodingWarning ModuleNotFoundError PythonFinalizationError RecursionError ResourceWarning StopAsyncIteration';
 
 /**
  * Stands for an exception of Python's builtins, immutable but for what it holds. Chained exceptions and tracebacks are not in a
@@ -147,7 +139,9 @@ function strOf(value: unknown): string {
 }
 
 const exceptionType: PickleType<PyException> = /* @__PURE__ */ defineType<PyException>({
-  globals: `${OS_ERRORS} ${SYNTAX_ERRORS} ${GROUPS} ${OTHERS}`.split(' ').map((name) => `builtins.${name}`),
+  globals: [...new Set(`${OS_ERRORS} ${SYNTAX_ERRORS} ${GROUPS} ${OTHERS} ${EXCEPTIONS}`.split(' '))].map(
+    (name) => `builtins.${name}`,
+  ),
   class: PyException,
   immutable: true,
   reduce({ name, args, attributes }, context) {
