@@ -25,6 +25,35 @@ export function codecOptions<T extends ProgressOptions>(options: T): Omit<T, 'si
   return rest;
 }
 
+/** Refuses options that do not exist, with the name that may have been meant. One that is `undefined` is not given. */
+export function checkNames(options: object, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    invalid(`options must be an object, not ${typeNameOf(options)}`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || names.includes(name)) continue;
+    const near = names.find(
+      (each) => slipsBetween(name.toLowerCase(), each.toLowerCase()) <= each.length / 3,
+    );
+    const cure = near === undefined ? `there are ${[...names].sort().join(', ')}` : `did you mean ${near}?`;
+    invalid(`unknown option '${name}': ${cure}`);
+  }
+}
+
+/** How many letters must be put in, taken out or replaced. */
+function slipsBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
 export function checkSignal(signal: AbortSignal | undefined): void {
   if (signal === undefined || typeof signal?.addEventListener === 'function') return;
   invalid(`option signal must be an AbortSignal, not ${typeNameOf(signal)}`);

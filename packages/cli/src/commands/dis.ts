@@ -42,9 +42,8 @@ async function disPart(
   memo: DisMemo | undefined,
   options: DisOptions,
 ): Promise<void> {
-  const { name, part } = found;
-  // Only what is read as a whole has gaps, and a note says so.
-  const gaps = part.kind === 'pickle' && part.note !== undefined ? (await found.pickles()).gaps : [];
+  const { name } = found;
+  const { gaps } = found.part;
   warnOfGaps(name, gaps);
   const listing = new Listing(output, name, isNamed, memo, options);
   await listing.write(await startOf(found, options.index ?? 0), found.chunks(), gaps);

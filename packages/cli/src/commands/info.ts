@@ -1,5 +1,5 @@
 // `info`: what a file is, without loading it and, where it is large, without holding it.
-import { genops, isPickle, type ScanReport } from '@picklekit/core/tools';
+import { isPickle, type ScanReport } from '@picklekit/core/tools';
 import { hintAbout, type Part } from '@picklekit/node-io/containers';
 import { Exit } from '../io/exit.ts';
 import {
@@ -35,9 +35,6 @@ interface Row {
   readonly oddities?: readonly string[];
   readonly problem?: string;
 }
-
-// Up to here the opcodes are counted one by one, over the bytes in memory.
-const LARGEST_COUNTED = 2 ** 26;
 
 export async function info(files: readonly string[], options: InfoOptions): Promise<number> {
   let code: number = Exit.OK;
@@ -79,40 +76,26 @@ async function describe(input: Input, part: Part): Promise<Row> {
   }
   if (kind !== 'pickle') return base;
   const report = await scanPart(part);
-  return { ...base, ...(await pickleRow(part, report)) };
+  return { ...base, ...pickleRow(part, report) };
 }
 
-async function pickleRow(part: Part, report: ScanReport): Promise<Partial<Row>> {
-  const opcodes: Record<string, number> = {};
-  if (part.size <= LARGEST_COUNTED) {
-    const { bytes } = await part.pickles();
-    for (const { offset } of report.pickles) countOpcodes(bytes, offset, opcodes);
-  }
+function pickleRow(part: Part, report: ScanReport): Partial<Row> {
   const names = new Map<string, { name: string; called: boolean; level: string }>();
   for (const { module, name, called, level } of report.globals) {
     const full = module === undefined || name === undefined ? '?' : `${module}.${name}`;
     if (!names.has(full)) names.set(full, { name: full, called, level });
   }
-  const { gaps } =
-    part.size <= LARGEST_COUNTED || part.note !== undefined ? await part.pickles() : { gaps: [] };
+  const { gaps } = part;
   const problem = report.complete ? {} : { problem: `not fully read: ${report.end.message}` };
   return {
     pickles: report.counts.pickles,
     protocols: [...new Set(report.pickles.map(({ protocol }) => protocol))],
-    opcodes,
+    opcodes: report.opcodes,
     globals: [...names.values()],
     persistentIds: report.counts.persistentIds,
     ...(gaps.length > 0 ? { gaps: gaps.map(({ offset, length, what }) => ({ offset, length, what })) } : {}),
     ...problem,
   };
-}
-
-function countOpcodes(bytes: Uint8Array, start: number, into: Record<string, number>): void {
-  try {
-    for (const { opcode } of genops(bytes, { start })) into[opcode.name] = (into[opcode.name] ?? 0) + 1;
-  } catch {
-    // The report says where and why it ended.
-  }
 }
 
 async function print(output: Output, row: Row, target: string | undefined): Promise<void> {
@@ -140,8 +123,9 @@ async function print(output: Output, row: Row, target: string | undefined): Prom
 }
 
 async function hint(part: Part): Promise<string | undefined> {
+  if (part.size === 0) return 'was it ever written?';
+  if (part.size > 2 ** 26) return undefined;
   const bytes = await part.read();
-  if (bytes.length === 0) return 'was it ever written?';
   return (
     hintAbout(bytes.subarray(0, 512)) ??
     (isPickle(bytes) === 'maybe' ? 'it may be the beginning of one' : undefined)

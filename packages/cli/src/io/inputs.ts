@@ -1,18 +1,18 @@
 // What the arguments name: files and standard input, and the pickles in them.
-import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import {
-  accessBytes,
   accessFile,
+  accessStream,
   type ContainerLimits,
   type FileAccess,
   openContainer,
   type Part,
-  type RandomAccess,
 } from '@picklekit/node-io/containers';
 import { Problem } from './exit.ts';
 import { nearestCommand } from './near.ts';
-import { startProgress } from './progress.ts';
+import { type Progress, startProgress } from './progress.ts';
 
 /** Options of every command that reads. */
 export interface InputOptions {
@@ -21,6 +21,8 @@ export interface InputOptions {
   readonly member?: string | undefined;
   /** Bytes that decompression may give. */
   readonly maxBytes?: number | undefined;
+  /** Whether what came before an error of decompression is given, too. */
+  readonly salvage?: boolean | undefined;
 }
 
 /** An open file, or all of standard input. */
@@ -59,13 +61,12 @@ export async function closeInputs(): Promise<void> {
 }
 
 async function openFile(file: string): Promise<Input> {
-  if (file === '-') return { name: '<stdin>', ...closable(accessBytes(await readStdin())) };
+  if (file === '-') return readOnce(process.stdin, '<stdin>');
   if ((await statOf(file)).isDirectory())
     throw new Problem(`${file}: is a directory`, 'only scan takes folders');
   const access = await accessFile(file);
   // A pipe or a device, or a file that says it is empty.
-  if (access === undefined)
-    return { name: file, ...closable(accessBytes(new Uint8Array(await readFile(file)))) };
+  if (access === undefined) return readOnce(createReadStream(file), file);
   return { name: file, ...watched(access, file) };
 }
 
@@ -81,10 +82,6 @@ async function statOf(file: string): Promise<Stats> {
       near === undefined ? 'the commands are listed by picklekit --help' : `did you mean picklekit ${near}?`,
     );
   }
-}
-
-function closable(access: RandomAccess): FileAccess {
-  return { ...access, close: async () => {} };
 }
 
 /** Shows how far a large file has been read. */
@@ -108,17 +105,28 @@ function watched(access: FileAccess, name: string): FileAccess {
   };
 }
 
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+/** What can be read but once: what is large waits in a file without a name until it is read again. */
+async function readOnce(stream: AsyncIterable<Uint8Array>, name: string): Promise<Input> {
   const progress = startProgress();
-  let length = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    progress.update('reading <stdin>', length, undefined);
+  try {
+    const access = await accessStream(counted(stream, name, progress), { temporaryFolder: tmpdir() });
+    return { name, ...access };
+  } finally {
+    progress.clear();
   }
-  progress.clear();
-  return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function* counted(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    progress.update(`reading ${name}`, length, undefined);
+    yield chunk;
+  }
 }
 
 /** What the limits of containers are set to. */
@@ -141,11 +149,12 @@ export async function* partsOf(input: Input, options: InputOptions): AsyncGenera
     const read = () => input.read(0, input.size);
     const pickles = async () => ({ bytes: await read(), gaps: [] });
     const chunks = () => piecesOf(input);
-    yield { kind: 'pickle', layers: [], size: input.size, oddities: [], read, pickles, chunks };
+    yield { kind: 'pickle', layers: [], size: input.size, oddities: [], gaps: [], read, pickles, chunks };
     return;
   }
   let isFound = options.member === undefined;
-  for await (const part of openContainer(input, { limits: limitsOf(options) })) {
+  const settings = { limits: limitsOf(options), temporaryFolder: tmpdir(), salvage: options.salvage };
+  for await (const part of openContainer(input, settings)) {
     if (options.member !== undefined && !part.layers.some(({ member }) => member === options.member))
       continue;
     isFound = true;

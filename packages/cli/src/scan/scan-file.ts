@@ -24,7 +24,7 @@ export interface FileScanOptions extends InputOptions {
 export async function scanInput(input: Input, options: FileScanOptions): Promise<FileReport> {
   const parts: PartReport[] = [];
   let hint: string | undefined;
-  for await (const part of partsOf(input, options)) {
+  for await (const part of partsOf(input, { ...options, salvage: true })) {
     const report = await reportOf(part, options);
     if (report !== undefined) parts.push(report);
     else if (part.kind === 'data' && part.layers.length === 0) hint = await hintOf(part);
@@ -67,10 +67,9 @@ async function reportOf(part: Part, options: FileScanOptions): Promise<PartRepor
 
 const NOTHING = { pickles: [], imports: [], calls: [], findings: [], anomalies: [], persistentIds: 0 };
 
-async function firstReading(part: Part, report: ScanReport, odd: readonly Finding[]): Promise<PartReport> {
-  const { layers, kind, size, note } = part;
+function firstReading(part: Part, report: ScanReport, odd: readonly Finding[]): PartReport {
+  const { layers, kind, size, note, gaps } = part;
   // Offsets count from the start of the part, array data included.
-  const gaps = note === undefined ? [] : (await part.pickles()).gaps;
   const moved = <T extends { readonly offset: number }>(item: T): T => ({
     ...item,
     offset: offsetInWhole(gaps, item.offset),

@@ -2,7 +2,7 @@
 import { isPickle } from '@picklekit/core/tools';
 import { accessBytes, accessRange, type RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
-import { container, data, noChunks, noPickles, pickle, readAll, twofold, unread } from './make-part.ts';
+import { container, data, pickle, readAll, twofold, unread } from './make-part.ts';
 import { readNpyHeader } from './npy.ts';
 import type { Opening } from './opening.ts';
 import type { Layer, Oddity, Part } from './part.ts';
@@ -54,8 +54,7 @@ export async function* sevenZipParts(
 async function* nameOfTar(access: RandomAccess, layers: readonly Layer[]): AsyncGenerator<Part> {
   const head = await access.read(0, HEAD_SIZE);
   if (!tryPickle(head).hasNames && isPickle(head) !== 'yes') return;
-  const bytes = await readAll(access);
-  yield pickle(bytes, { bytes, gaps: [] }, layers, [twofold(bytes, 'tar')], undefined);
+  yield pickle(access, layers, [twofold(access, 'tar')]);
 }
 
 /** Yields a zip and its members. */
@@ -66,7 +65,7 @@ export async function* zipParts(
   oddities: readonly Oddity[],
 ): AsyncGenerator<Part> {
   const { openZip } = await import('./zip.ts');
-  const archive = await openZip(access, opening.budget);
+  const archive = await openZip(access, opening);
   if (archive === undefined) throw new ContainerError('CONTAINER_INVALID', 'zip: no member can be found');
   const all = [...oddities, ...archive.oddities];
   yield { ...container('zip', access, layers, all), note: writerOf(archive.members) };
@@ -86,16 +85,13 @@ async function* zipMember(
     // Arrays without objects, often gigabytes, need not be decompressed to be known.
     const array = member.stored === undefined ? await arrayHead(member) : undefined;
     if (array !== undefined) {
-      const read = async () => (await member.read()).bytes;
+      const read = async () => readAll((await member.read()).content);
       yield {
+        ...data(accessBytes(new Uint8Array()), layers, member.oddities),
         kind: 'array',
-        layers,
         size: member.size,
         note: array,
-        oddities: member.oddities,
         read,
-        pickles: noPickles,
-        chunks: noChunks,
       };
       return;
     }
@@ -103,8 +99,11 @@ async function* zipMember(
       yield { ...data(member.stored, layers, member.oddities) };
       return;
     }
-    const { bytes, oddities } = await member.read();
-    yield* memberParts(opening, accessBytes(bytes), layers, [...member.oddities, ...oddities]);
+    const { content, oddities, error } = await member.read();
+    const all = [...member.oddities, ...oddities];
+    if (error !== undefined) yield { ...unread(content, layers, all, error), size: member.size };
+    if (error === undefined || (opening.salvage && content.size > 0))
+      yield* memberParts(opening, content, layers, all);
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
     yield { ...unread(accessBytes(new Uint8Array()), layers, member.oddities, error), size: member.size };

@@ -1,132 +1,115 @@
-// Decompression, within the budget. What Node has not comes from small libraries, loaded when they are needed.
-import { promisify } from 'node:util';
+// Decompression, within the budget and piece by piece. What Node has not comes from small libraries, loaded when they are needed.
 import * as zlib from 'node:zlib';
+import { accessRange, type RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
+import { gunzip, inflate, inflateRaw, plain, type Unpacking } from './inflate.ts';
 import { type ExternalFormat, externalDecompress, isExternal } from './libraries.ts';
 import type { Budget } from './limits.ts';
+import type { Storage } from './storage.ts';
 
 /** Something compressed as one piece, and nothing else. */
 export type CompressionFormat = 'gzip' | 'zlib' | 'deflate' | 'zfile' | ExternalFormat;
 
-/** Content, and how many compressed bytes it was. */
+/** What came of compressed bytes. */
 export interface Decompressed {
-  readonly bytes: Uint8Array;
+  /** The content; where there is an `error`, what came before it. */
+  readonly content: RandomAccess;
   /** Bytes that were used; what follows them is something else. `undefined` where the library does not say. */
   readonly used: number | undefined;
+  readonly error: ContainerError | undefined;
 }
 
-interface ZlibResult {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
+/** Where decompression may put what it makes, and how much of it. */
+export interface Means {
+  readonly budget: Budget;
+  readonly storage: Storage;
 }
-
-type ZlibFunction = (input: Uint8Array, options: object) => Promise<ZlibResult>;
-
-const gunzip = promisify(zlib.gunzip) as unknown as ZlibFunction;
-const inflate = promisify(zlib.inflate) as unknown as ZlibFunction;
-const inflateRaw = promisify(zlib.inflateRaw) as unknown as ZlibFunction;
 
 /**
- * Decompresses all of the input: of gzip, bz2, zstd and lz4 also the members that follow the first.
+ * Decompresses all of the input: of gzip, bz2, zstd and lz4 also the members that follow the first. The error is
+ * `CONTAINER_INVALID`, `CONTAINER_LIMIT` or `CONTAINER_UNSUPPORTED`.
  *
- * @throws ContainerError `CONTAINER_INVALID`, `CONTAINER_LIMIT`, `CONTAINER_UNSUPPORTED`.
+ * @throws Error of the system.
  */
 export async function decompress(
   format: CompressionFormat,
-  input: Uint8Array,
-  budget: Budget,
+  source: RandomAccess,
+  { budget, storage }: Means,
 ): Promise<Decompressed> {
-  const room = budget.room(input.length);
-  if (room <= 0) throw budget.exceeded(input.length);
+  const holder = storage.hold();
+  const room = budget.room(source.size);
+  const chunks = unpackingOf(format, source, room, budget);
+  let used: number | undefined;
+  let error: ContainerError | undefined;
   try {
-    const result = await dispatch(format, input, room);
-    if (result.bytes.length > room) throw budget.exceeded(input.length);
-    budget.spend(result.bytes.length);
-    return result;
-  } catch (error) {
-    if (error instanceof ContainerError) throw error;
-    if (isTooLarge(error)) throw budget.exceeded(input.length);
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ContainerError('CONTAINER_INVALID', `${format}: ${message}`, { cause: error });
+    if (room <= 0) throw budget.exceeded(source.size);
+    for (let next = await chunks.next(); ; next = await chunks.next()) {
+      if (next.done) {
+        used = next.value;
+        break;
+      }
+      if (holder.size + next.value.length > room) throw budget.exceeded(source.size);
+      await holder.write(next.value);
+    }
+  } catch (reason) {
+    if (isOfSystem(reason)) throw reason;
+    error = errorOf(reason, format, source.size, budget);
+  } finally {
+    await chunks.return(undefined);
   }
+  budget.spend(holder.size);
+  return { content: holder.finish(), used, error };
 }
 
-async function dispatch(format: CompressionFormat, input: Uint8Array, room: number): Promise<Decompressed> {
-  if (isExternal(format)) return externalDecompress(format, input, room);
+/** @throws ContainerError where not all of it can be decompressed. */
+export async function decompressAll(
+  format: CompressionFormat,
+  source: RandomAccess,
+  means: Means,
+): Promise<RandomAccess> {
+  const { content, error } = await decompress(format, source, means);
+  if (error !== undefined) throw error;
+  return content;
+}
+
+function errorOf(reason: unknown, format: string, size: number, budget: Budget): ContainerError {
+  if (reason instanceof ContainerError) return reason;
+  if ((reason as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE') return budget.exceeded(size);
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return new ContainerError('CONTAINER_INVALID', `${format}: ${message}`, { cause: reason });
+}
+
+/** A disk that is full, a file that cannot be read: no fault of the bytes. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function unpackingOf(
+  format: CompressionFormat,
+  source: RandomAccess,
+  room: number,
+  budget: Budget,
+): Unpacking {
+  if (isExternal(format)) return externalDecompress(format, source, room);
   switch (format) {
     case 'gzip':
-      return gunzipAll(input, room);
+      return gunzip(source, () => budget.member());
     case 'zlib':
-      return throughZlib(inflate, input, room);
+      return inflate(source);
     case 'deflate':
-      return throughZlib(inflateRaw, input, room);
+      return inflateRaw(source);
     case 'zfile':
-      return inflateZFile(input, room);
+      return inflateZFile(source);
   }
-}
-
-async function throughZlib(run: ZlibFunction, input: Uint8Array, room: number): Promise<Decompressed> {
-  const { buffer, engine } = await run(input, { info: true, maxOutputLength: room });
-  return { bytes: plain(buffer), used: engine.bytesWritten };
-}
-
-/** Node refuses junk behind the last member, which Python's gzip ignores where it is zeros, and refuses as well. */
-async function gunzipAll(input: Uint8Array, room: number): Promise<Decompressed> {
-  try {
-    return await throughZlib(gunzip, input, room);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'Z_DATA_ERROR') throw error;
-    const members = gzipMembers(input, room);
-    if (members === undefined) throw error;
-    return members;
-  }
-}
-
-/** One member after another, up to the first that is none. */
-function gzipMembers(input: Uint8Array, room: number): Decompressed | undefined {
-  const pieces: Uint8Array[] = [];
-  let used = 0;
-  let length = 0;
-  while (input[used] === 0x1f && input[used + 1] === 0x8b) {
-    const header = gzipHeaderSize(input, used);
-    if (header === undefined) break;
-    const { buffer, engine } = zlib.inflateRawSync(input.subarray(header), {
-      info: true,
-      maxOutputLength: Math.max(1, room - length),
-    }) as unknown as ZlibResult;
-    const end = header + engine.bytesWritten;
-    if (end + 8 > input.length) break;
-    const view = new DataView(input.buffer, input.byteOffset + end, 8);
-    if (view.getUint32(0, true) !== zlib.crc32(buffer)) return undefined;
-    pieces.push(buffer);
-    length += buffer.length;
-    used = end + 8;
-  }
-  return used === 0 ? undefined : { bytes: plain(Buffer.concat(pieces)), used };
-}
-
-function gzipHeaderSize(input: Uint8Array, start: number): number | undefined {
-  const flags = input[start + 3];
-  let at = start + 10;
-  if ((flags & 4) !== 0) at += 2 + input[at] + 256 * input[at + 1];
-  for (const flag of [8, 16]) {
-    if ((flags & flag) === 0) continue;
-    const end = input.indexOf(0, at);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  if ((flags & 2) !== 0) at += 2;
-  return at < input.length ? at : undefined;
 }
 
 /** What joblib wrote before 0.10: "ZF", the length in hexadecimal, blanks, zlib. */
-async function inflateZFile(input: Uint8Array, room: number): Promise<Decompressed> {
-  const head = Buffer.from(input.subarray(0, 64)).toString('latin1');
+async function* inflateZFile(source: RandomAccess): Unpacking {
+  const head = Buffer.from(await source.read(0, 64)).toString('latin1');
   const start = /^ZF0x[0-9a-f]+L? +/.exec(head)?.[0].length;
   if (start === undefined)
     throw new ContainerError('CONTAINER_INVALID', 'zfile: not the header that joblib wrote');
-  const { bytes, used } = await throughZlib(inflate, input.subarray(start), room);
-  return { bytes, used: start + (used ?? 0) };
+  return start + (yield* inflate(accessRange(source, start, source.size)));
 }
 
 /** The first bytes of what is compressed by deflate. */
@@ -140,13 +123,4 @@ export function inflateHead(input: Uint8Array, length: number): Uint8Array {
   } catch {
     return new Uint8Array();
   }
-}
-
-function isTooLarge(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE';
-}
-
-/** Without the methods of Buffer, which has the same names for other things. */
-function plain(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

@@ -14,3 +14,4 @@ export {
   type PickleBytes,
 } from './part.ts';
 export { hintAbout } from './sniff.ts';
+export { accessStream, type StreamOptions } from './storage.ts';

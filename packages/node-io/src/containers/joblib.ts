@@ -1,13 +1,14 @@
 // joblib writes the data of an array right behind the pickled description of it, in the middle of the pickle. Here the data
 // is found and left out, so that what remains is a pickle.
 import { defineType, isPickleError, PyObject, PyTuple, TypeRegistry, Unpickler } from '@picklekit/core';
-import { genops } from '@picklekit/core/tools';
-import type { Gap, PickleBytes } from './part.ts';
-import { tryPickle } from './trial.ts';
+import type { RandomAccess } from './access.ts';
+import { opcodesFrom, pickleEndFrom } from './opcodes.ts';
+import type { Gap } from './part.ts';
 
-/** The opcodes of a joblib file, and the pickles of its arrays of objects. */
-export interface JoblibBytes extends PickleBytes {
-  /** Each a range of the whole bytes, which is a pickle of its own. */
+/** Where the arrays of a joblib file lie. */
+export interface JoblibFile {
+  readonly gaps: readonly Gap[];
+  /** The arrays of objects: each a range of the whole bytes, which is a pickle of its own. */
   readonly objects: readonly (readonly [start: number, end: number])[];
 }
 
@@ -30,42 +31,36 @@ export function hasSideFiles(bytes: Uint8Array): boolean {
 }
 
 /** Separates opcodes from array data. `undefined` where the bytes are not as joblib writes them. */
-export function splitJoblib(whole: Uint8Array): JoblibBytes | undefined {
-  const stretches: [start: number, end: number][] = [];
+export async function splitJoblib(access: RandomAccess): Promise<JoblibFile | undefined> {
   const gaps: Gap[] = [];
   const objects: [number, number][] = [];
-  const reader = new Reader(whole);
+  const reader = new Reader(access);
   let length = 0;
   for (let start = 0; ; ) {
-    const stop = reader.next(start);
+    const stop = await reader.next(start);
     if (stop === undefined) return undefined;
-    stretches.push([start, stop.end]);
-    length += stop.end - start;
     if (stop.wrapper === undefined) break;
-    const data = dataOf(stop.wrapper, whole, stop.end);
+    length += stop.end - start;
+    const data = await dataOf(stop.wrapper, access, stop.end);
     if (data === undefined) return undefined;
     if (data.isPickle) objects.push([data.start, data.end]);
     gaps.push({ at: length, offset: stop.end, length: data.end - stop.end, what: data.what });
     start = data.end;
   }
-  if (gaps.length === 0) return undefined;
-  // What follows the pickle stays there, for those who look for it.
-  stretches.push([stretches.at(-1)?.[1] ?? 0, whole.length]);
-  const pieces = stretches.map(([start, end]) => whole.subarray(start, end));
-  return { bytes: new Uint8Array(Buffer.concat(pieces)), gaps, objects };
+  return gaps.length === 0 ? undefined : { gaps, objects };
 }
 
 /** The state of a wrapper: a `dict` of its attributes. */
 type State = ReadonlyMap<unknown, unknown>;
 
-/** Loads a pickle up to each wrapper, once over all of it. */
+/** Loads a pickle up to each wrapper, once over all of it: what it holds beside the arrays is in memory until then. */
 class Reader {
-  readonly #whole: Uint8Array;
+  readonly #access: RandomAccess;
   readonly #unpickler: Unpickler;
   #found: State | undefined;
 
-  constructor(whole: Uint8Array) {
-    this.#whole = whole;
+  constructor(access: RandomAccess) {
+    this.#access = access;
     const wrapper = defineType<{ state: unknown }>({
       globals: MODULES.map((module) => `${module}.${WRAPPER}`),
       create: () => ({ state: undefined }),
@@ -77,16 +72,26 @@ class Reader {
   }
 
   /** Goes on to the end of the next BUILD of a wrapper, or to that of the pickle. */
-  next(start: number): { readonly end: number; readonly wrapper: State | undefined } | undefined {
+  async next(
+    start: number,
+  ): Promise<{ readonly end: number; readonly wrapper: State | undefined } | undefined> {
     this.#found = undefined;
-    let read = start;
+    let loaded = start;
+    const load = async (end: number) => {
+      if (end > loaded) this.#unpickler.push(await this.#access.read(loaded, end));
+      loaded = end;
+    };
     try {
-      for (const { opcode, end } of genops(this.#whole, { start })) {
-        if (opcode.name === 'STOP') return { end, wrapper: undefined };
-        if (opcode.name !== 'BUILD') continue;
-        this.#unpickler.push(this.#whole.subarray(read, end));
-        read = end;
-        if (this.#found !== undefined) return { end, wrapper: this.#found };
+      for await (const batch of opcodesFrom(this.#access, start)) {
+        let seen = loaded;
+        for (const { opcode, end } of batch) {
+          if (opcode.name === 'STOP') return { end, wrapper: undefined };
+          seen = end;
+          if (opcode.name !== 'BUILD') continue;
+          await load(end);
+          if (this.#found !== undefined) return { end, wrapper: this.#found };
+        }
+        await load(seen);
       }
     } catch (error) {
       if (!isPickleError(error)) throw error;
@@ -103,7 +108,7 @@ interface ArrayData {
 }
 
 /** Where the data of an array lies, which begins at `offset` or after some padding. */
-function dataOf(wrapper: State, whole: Uint8Array, offset: number): ArrayData | undefined {
+async function dataOf(wrapper: State, access: RandomAccess, offset: number): Promise<ArrayData | undefined> {
   const shape = wrapper.get('shape');
   const dtype = wrapper.get('dtype');
   if (!(shape instanceof PyTuple) || !(dtype instanceof PyObject)) return undefined;
@@ -112,17 +117,18 @@ function dataOf(wrapper: State, whole: Uint8Array, offset: number): ArrayData | 
   if (typeof spelling !== 'string' || !Number.isSafeInteger(items) || items < 0) return undefined;
   const what = `array of ${kindOf(spelling)}, shape (${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   if (isObjectType(dtype, spelling)) {
-    const { end } = tryPickle(whole.subarray(offset));
+    const end = await pickleEndFrom(access, offset);
     if (end === undefined) return undefined;
-    return { start: offset, end: offset + end, isPickle: true, what: `${what}: a pickle of its own` };
+    return { start: offset, end, isPickle: true, what: `${what}: a pickle of its own` };
   }
   const size = itemSize(dtype, spelling);
   if (size === undefined) return undefined;
   // From joblib 1.2 on, the data is aligned: a byte says how many bytes are skipped.
   const isAligned = wrapper.get('numpy_array_alignment_bytes') != null;
-  const start = isAligned ? offset + 1 + whole[offset] : offset;
+  const [padding = 0] = isAligned ? await access.read(offset, offset + 1) : [];
+  const start = isAligned ? offset + 1 + padding : offset;
   const end = start + items * size;
-  return end <= whole.length ? { start, end, isPickle: false, what } : undefined;
+  return end <= access.size ? { start, end, isPickle: false, what } : undefined;
 }
 
 function kindOf(spelling: string): string {

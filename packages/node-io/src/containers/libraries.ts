@@ -1,14 +1,15 @@
 /// <reference path="./untyped.d.ts" />
 // Formats that Node cannot read by itself. Their libraries are optional peers, loaded when a file needs one.
-import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
+import type { RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
-import type { Decompressed } from './decompress.ts';
+import { Cursor, piecesFrom } from './cursor.ts';
+import { begins, createZstd, type Unpacking, unzstd } from './inflate.ts';
+import { unlz4 } from './lz4.ts';
 
 /** Compression that needs a library. */
 export type ExternalFormat = 'bz2' | 'xz' | 'lzma' | 'zstd' | 'lz4';
 
-type Run = (input: Uint8Array, room: number) => Promise<Decompressed>;
+type Run = (source: RandomAccess, room: number) => Unpacking;
 
 const FORMATS: { readonly [F in ExternalFormat]: Run } = { bz2, xz, lzma, zstd, lz4 };
 
@@ -16,13 +17,9 @@ export function isExternal(format: string): format is ExternalFormat {
   return Object.hasOwn(FORMATS, format);
 }
 
-/** Decompresses up to `room` bytes; gives more than that, or throws `CONTAINER_LIMIT`, where there is more. */
-export function externalDecompress(
-  format: ExternalFormat,
-  input: Uint8Array,
-  room: number,
-): Promise<Decompressed> {
-  return FORMATS[format](input, room);
+/** Decompresses, in pieces; more than `room` bytes are an error here or for the caller. */
+export function externalDecompress(format: ExternalFormat, source: RandomAccess, room: number): Unpacking {
+  return FORMATS[format](source, room);
 }
 
 /** Loads a library that may not be there. */
@@ -37,73 +34,84 @@ export async function optional<T>(format: string, library: string, load: () => P
   }
 }
 
-/** Collects output and stops where it becomes too much. */
+/** Collects output until it is taken. */
 class Sink {
-  readonly #room: number;
-  #bytes = new Uint8Array(2 ** 16);
-  length = 0;
-
-  constructor(room: number) {
-    this.#room = room;
-  }
+  #bytes = new Uint8Array(2 ** 20);
+  #length = 0;
 
   writeByte(byte: number): void {
-    if (this.length === this.#bytes.length) this.#grow(this.length + 1);
-    this.#bytes[this.length++] = byte;
+    if (this.#length === this.#bytes.length) {
+      const larger = new Uint8Array(this.#bytes.length * 2);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes[this.#length++] = byte;
   }
 
-  write(chunk: Uint8Array): void {
-    if (this.length + chunk.length > this.#bytes.length) this.#grow(this.length + chunk.length);
-    this.#bytes.set(chunk, this.length);
-    this.length += chunk.length;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.length);
-  }
-
-  #grow(needed: number): void {
-    if (needed > this.#room)
-      throw Object.assign(new RangeError('too much output'), { code: 'ERR_BUFFER_TOO_LARGE' });
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    larger.set(this.#bytes.subarray(0, this.length));
-    this.#bytes = larger;
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return bytes;
   }
 }
 
-async function bz2(input: Uint8Array, room: number): Promise<Decompressed> {
+// A block is of 900,000 symbols at most, of 20 bits each, and tables.
+const LARGEST_BZ2_BLOCK = 2 ** 22;
+
+async function* bz2(source: RandomAccess): Unpacking {
   const { default: Bunzip } = await optional('bz2', 'seek-bzip', () => import('seek-bzip'));
-  const source = {
-    pos: 0,
-    readByte: () => input[source.pos++] ?? -1,
-    read: (target: Uint8Array, at: number, length: number) => {
-      const piece = input.subarray(source.pos, source.pos + length);
+  const cursor = new Cursor(source);
+  let isCut = false;
+  // The library reads as it decodes: so the next block is always there before it is asked for.
+  const input = {
+    readByte() {
+      isCut ||= cursor.pos >= cursor.window.length;
+      return cursor.window[cursor.pos++] ?? 0;
+    },
+    read(target: Uint8Array, at: number, length: number) {
+      const piece = cursor.window.subarray(cursor.pos, cursor.pos + length);
       target.set(piece, at);
-      source.pos += piece.length;
+      cursor.pos += piece.length;
       return piece.length;
     },
-    seek: (pos: number) => {
-      source.pos = pos;
-    },
-    eof: () => source.pos >= input.length,
   };
-  const sink = new Sink(room);
-  let used = 0;
+  // What was made of bytes that are not there is no result, and its error none.
+  const whole = <T>(step: () => T): T => {
+    try {
+      return step();
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: the first cause is that one
+      if (isCut) throw new Error('the data is cut off');
+    }
+  };
+  const sink = new Sink();
   // One stream at a time, as long as another follows: Python's bz2 ignores what else does.
   do {
-    Bunzip.decode(source, sink, false);
-    if (source.pos > input.length) throw new Error('the data is cut off');
-    used = source.pos;
-  } while (input[used] === 0x42 && input[used + 1] === 0x5a && input[used + 2] === 0x68);
-  return { bytes: sink.bytes, used };
+    await cursor.ensure(LARGEST_BZ2_BLOCK);
+    const stream = whole(() => new Bunzip(input, sink));
+    while (whole(() => stream._init_block())) {
+      whole(() => stream._read_bunzip());
+      yield sink.take();
+      await cursor.ensure(LARGEST_BZ2_BLOCK);
+    }
+    const stated = whole(() => stream.reader.read(32) >>> 0);
+    if (stated !== stream.streamCRC) throw new Error('the checksum is wrong');
+  } while (await begins(source, cursor.offset, 0x42, 0x5a, 0x68));
+  return cursor.offset;
 }
 
-async function xz(input: Uint8Array, room: number): Promise<Decompressed> {
+async function* xz(source: RandomAccess): Unpacking {
   const library = await optional('xz', 'xz-decompress', () => import('xz-decompress'));
-  const source = new Blob([input as Uint8Array<ArrayBuffer>]).stream();
-  const sink = new Sink(room);
-  for await (const chunk of new library.default.XzReadableStream(source)) sink.write(chunk);
-  return { bytes: sink.bytes, used: undefined };
+  const stream = new library.default.XzReadableStream(ReadableStream.from(piecesFrom(source, 0)));
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); next.value !== undefined; next = await reader.read())
+      yield next.value;
+    return undefined;
+  } finally {
+    // The library fails to be cancelled once it is through.
+    await reader.cancel().catch(() => {});
+  }
 }
 
 const LARGEST_WINDOW = 2 ** 28;
@@ -115,9 +123,10 @@ interface LzmaLibrary {
   decompress(data: Uint8Array): Uint8Array;
 }
 
-async function lzma(input: Uint8Array, room: number): Promise<Decompressed> {
+/** The one library that has no other way than all at once: input and output are in memory. */
+async function* lzma(source: RandomAccess, room: number): Unpacking {
   const { decompress } = await optional('lzma', LZMA, () => import(LZMA) as Promise<LzmaLibrary>);
-  const copy = input.slice();
+  const copy = (await source.read(0, source.size)).slice();
   const view = new DataView(copy.buffer);
   const window = view.getUint32(1, true);
   if (window > LARGEST_WINDOW) {
@@ -132,71 +141,40 @@ async function lzma(input: Uint8Array, room: number): Promise<Decompressed> {
   if (size > BigInt(most)) view.setBigUint64(5, BigInt(most), true);
   const bytes = decompress(copy);
   if (size <= BigInt(most) && BigInt(bytes.length) !== size) throw new Error('the data is cut off');
-  return { bytes, used: undefined };
+  yield bytes;
+  return undefined;
 }
 
-type ZstdFunction = (input: Uint8Array, options: object) => Promise<Buffer>;
+function zstd(source: RandomAccess, room: number): Unpacking {
+  return createZstd === undefined ? fzstd(source, room) : unzstd(source, createZstd);
+}
 
-async function zstd(input: Uint8Array, room: number): Promise<Decompressed> {
-  // Node has it from 22.15 on.
-  const own = (zlib as { zstdDecompress?: Parameters<typeof promisify>[0] }).zstdDecompress;
-  if (own !== undefined) {
-    const buffer = await (promisify(own) as ZstdFunction)(input, { maxOutputLength: room });
-    return { bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength), used: undefined };
-  }
+async function* fzstd(source: RandomAccess, room: number): Unpacking {
   const { Decompress } = await optional('zstd', 'fzstd', () => import('fzstd'));
-  const sink = new Sink(room);
-  const stream = new Decompress((chunk) => sink.write(chunk));
-  for (let at = 0; at < input.length; at += 2 ** 16) {
-    stream.push(input.subarray(at, at + 2 ** 16), at + 2 ** 16 >= input.length);
-  }
-  return { bytes: sink.bytes, used: undefined };
-}
-
-/** The library's own reading of frames goes wrong with checksums of blocks, and runs over the end: only its blocks are used. */
-async function lz4(input: Uint8Array, room: number): Promise<Decompressed> {
-  const { default: library } = await optional('lz4', 'lz4js', () => import('lz4js'));
-  const { blocks, bound, end } = lz4Blocks(input);
-  // The bound counts whole blocks: of a small frame it is far above what is really there.
-  const target = new Uint8Array(Math.min(bound, room + 1));
+  let chunks: Uint8Array[] = [];
   let length = 0;
-  for (const { start, size, isStored } of blocks) {
-    if (length + (isStored ? size : 0) > room) throw tooMuch();
-    if (isStored) {
-      target.set(input.subarray(start, start + size), length);
-      length += size;
-    } else {
-      length = library.decompressBlock(input, target, start, size, length);
-    }
+  const stream = new Decompress((chunk) => {
+    length += chunk.length;
+    // A few bytes may be blocks of 128 KiB each: they all come at once.
     if (length > room) throw tooMuch();
+    chunks.push(chunk.slice());
+  });
+  for await (const piece of piecesFrom(source, 0, 2 ** 16)) {
+    for (let at = 0; at < piece.length; at += 2 ** 14) {
+      stream.push(piece.subarray(at, at + 2 ** 14));
+      const taken = chunks;
+      chunks = [];
+      yield* taken;
+    }
   }
-  return { bytes: target.subarray(0, length), used: end };
+  stream.push(new Uint8Array(), true);
+  yield* chunks;
+  return undefined;
 }
 
-interface Lz4Block {
-  readonly start: number;
-  readonly size: number;
-  readonly isStored: boolean;
-}
-
-function lz4Blocks(input: Uint8Array): { blocks: Lz4Block[]; bound: number; end: number } {
-  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const flags = input[4];
-  const largest = 2 ** (8 + 2 * ((input[5] >> 4) & 7));
-  const blocks: Lz4Block[] = [];
-  let at = 7 + ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0);
-  for (;;) {
-    if (at + 4 > input.length) throw new Error('the data is cut off');
-    const word = view.getUint32(at, true);
-    at += 4;
-    if (word === 0) break;
-    const size = word & 0x7fffffff;
-    blocks.push({ start: at, size, isStored: word > 0x7fffffff });
-    at += size + ((flags & 16) !== 0 ? 4 : 0);
-  }
-  if ((flags & 4) !== 0) at += 4;
-  if (at > input.length) throw new Error('the data is cut off');
-  return { blocks, bound: blocks.length * largest, end: at };
+async function* lz4(source: RandomAccess, room: number): Unpacking {
+  const { default: library } = await optional('lz4', 'lz4js', () => import('lz4js'));
+  return yield* unlz4(source, library.decompressBlock, room);
 }
 
 function tooMuch(): RangeError {

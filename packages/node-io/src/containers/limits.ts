@@ -29,7 +29,8 @@ export class Budget {
   #members = 0;
 
   constructor(limits: Partial<ContainerLimits> = {}) {
-    this.limits = { ...DEFAULT_CONTAINER_LIMITS, ...limits };
+    const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+    this.limits = { ...DEFAULT_CONTAINER_LIMITS, ...Object.fromEntries(given) };
   }
 
   /** How many bytes `compressed` bytes may become. */

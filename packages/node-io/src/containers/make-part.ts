@@ -1,9 +1,8 @@
 // The parts that opening gives, by what they are.
-import type { RandomAccess } from './access.ts';
+import { accessRange, type RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
-import type { ContainerFormat, Layer, Oddity, Part, PickleBytes } from './part.ts';
-
-const PIECE = 2 ** 20;
+import { piecesFrom } from './cursor.ts';
+import type { ContainerFormat, Gap, Layer, Oddity, Part } from './part.ts';
 
 export function data(access: RandomAccess, layers: readonly Layer[], oddities: readonly Oddity[]): Part {
   return {
@@ -11,6 +10,7 @@ export function data(access: RandomAccess, layers: readonly Layer[], oddities: r
     layers,
     size: access.size,
     oddities,
+    gaps: [],
     read: () => readAll(access),
     pickles: noPickles,
     chunks: noChunks,
@@ -35,38 +35,27 @@ export function unread(
   return { ...data(access, layers, oddities), kind: 'unread', error };
 }
 
+/** @param gaps - What of it is no opcode, in order. */
 export function pickle(
-  whole: Uint8Array,
-  pickles: PickleBytes,
-  layers: readonly Layer[],
-  oddities: readonly Oddity[],
-  note: string | undefined,
-): Part {
-  return {
-    kind: 'pickle',
-    layers,
-    size: whole.length,
-    note,
-    oddities,
-    read: async () => whole,
-    pickles: async () => pickles,
-    async *chunks() {
-      yield pickles.bytes;
-    },
-  };
-}
-
-/** A pickle that is read in pieces by those who can. */
-export function largePickle(
   access: RandomAccess,
   layers: readonly Layer[],
   oddities: readonly Oddity[],
+  note?: string,
+  gaps: readonly Gap[] = [],
 ): Part {
+  const chunks = () => opcodesOf(access, gaps);
   return {
     ...data(access, layers, oddities),
     kind: 'pickle',
-    pickles: async () => ({ bytes: await readAll(access), gaps: [] }),
-    chunks: () => piecesOf(access),
+    note,
+    gaps,
+    chunks,
+    async pickles() {
+      if (gaps.length === 0) return { bytes: await readAll(access), gaps };
+      const pieces: Uint8Array[] = [];
+      for await (const piece of chunks()) pieces.push(piece);
+      return { bytes: new Uint8Array(Buffer.concat(pieces)), gaps };
+    },
   };
 }
 
@@ -74,8 +63,13 @@ export function readAll(access: RandomAccess): Promise<Uint8Array> {
   return access.read(0, access.size);
 }
 
-async function* piecesOf(access: RandomAccess): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < access.size; at += PIECE) yield await access.read(at, at + PIECE);
+async function* opcodesOf(access: RandomAccess, gaps: readonly Gap[]): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for (const { offset, length } of gaps) {
+    yield* piecesFrom(accessRange(access, 0, offset), at);
+    at = offset + length;
+  }
+  yield* piecesFrom(access, at);
 }
 
 export async function noPickles(): Promise<never> {
@@ -88,9 +82,9 @@ export async function* noChunks(): AsyncGenerator<never> {
 }
 
 /** What is to be said of bytes that two kinds of readers take for two things. */
-export function twofold(bytes: Uint8Array, format: string): Oddity {
+export function twofold({ size }: RandomAccess, format: string): Oddity {
   return {
     rule: 'two-formats',
-    message: `the ${bytes.length} bytes are also a ${format}: what they are depends on the reader`,
+    message: `the ${size} bytes are also a ${format}: what they are depends on the reader`,
   };
 }

@@ -1,21 +1,36 @@
 // Opening by content: what is found is opened in turn, until there are pickles, or something that is none.
 // What not every file needs is loaded when one does: zlib alone is a third of the start of a program.
-import { accessBytes, accessRange, type RandomAccess } from './access.ts';
+import { checkNames, invalid, typeNameOf } from '../options.ts';
+import { accessRange, type RandomAccess } from './access.ts';
 import { sevenZipParts, tarParts, zipParts } from './archive-parts.ts';
 import { ContainerError } from './container-error.ts';
 import { leafParts, restParts } from './leaf-parts.ts';
-import { Budget, type ContainerLimits } from './limits.ts';
-import { container, data, readAll, unread } from './make-part.ts';
+import { Budget, type ContainerLimits, DEFAULT_CONTAINER_LIMITS } from './limits.ts';
+import { container, data, unread } from './make-part.ts';
 import { npyHeaderSize, readNpyHeader } from './npy.ts';
 import type { Opening } from './opening.ts';
 import type { ContainerFormat, Layer, Oddity, Part } from './part.ts';
 import { HEAD_SIZE, sniff } from './sniff.ts';
+import { Storage } from './storage.ts';
 import { hasPickleMagic } from './trial.ts';
 
 /** Settings of {@link openContainer}. */
 export interface OpenOptions {
+  /** Overrides of the default limits. */
   readonly limits?: Partial<ContainerLimits> | undefined;
+  /**
+   * A folder for decompressed content of more than 64 MiB, such as `os.tmpdir()`. The files have no name there, and are gone when
+   * the last part was given. @defaultValue none: all of it is held in memory
+   */
+  readonly temporaryFolder?: string | undefined;
+  /**
+   * Whether what came before an error of decompression is opened, too, behind the `unread`: a loader that reads a stream has run
+   * it by then. @defaultValue false
+   */
+  readonly salvage?: boolean | undefined;
 }
+
+const NAMES = ['limits', 'temporaryFolder', 'salvage'];
 
 /**
  * Yields what bytes consist of: themselves, where they are a pickle or nothing known, else the container and then all that is
@@ -24,20 +39,49 @@ export interface OpenOptions {
  *
  * Never throws because of what the bytes are: what cannot be opened is a part of kind `unread`, with the reason.
  *
- * @throws Error of the system, where a file cannot be read.
+ * @throws PickleError `INVALID_OPTION`
+ * @throws Error of the system, where a file cannot be read or written.
  *
  * @example
  * for await (const part of openContainer(accessBytes(bytes))) console.log(part.kind, part.layers, part.size);
  */
 export function openContainer(access: RandomAccess, options: OpenOptions = {}): AsyncGenerator<Part> {
-  return new Opener(new Budget(options.limits)).open(access, [], true, []);
+  checkNames(options, NAMES);
+  checkLimits(options.limits ?? {});
+  return openAll(access, options);
+}
+
+function checkLimits(limits: object): void {
+  checkNames(limits, Object.keys(DEFAULT_CONTAINER_LIMITS));
+  for (const [name, value] of Object.entries(limits)) {
+    if (value !== undefined && !(typeof value === 'number' && value >= 0))
+      invalid(`limit ${name} must be a number of at least 0, not ${typeNameOf(value)}`);
+  }
+}
+
+async function* openAll(access: RandomAccess, options: OpenOptions): AsyncGenerator<Part> {
+  const storage = new Storage(options.temporaryFolder);
+  try {
+    yield* new Opener(new Budget(options.limits), storage, options.salvage === true).open(
+      access,
+      [],
+      true,
+      [],
+    );
+  } finally {
+    await storage.close();
+  }
 }
 
 class Opener implements Opening {
   readonly budget: Budget;
+  readonly storage: Storage;
+  readonly salvage: boolean;
 
-  constructor(budget: Budget) {
+  constructor(budget: Budget, storage: Storage, salvage: boolean) {
     this.budget = budget;
+    this.storage = storage;
+    this.salvage = salvage;
   }
 
   /** @param isExpected - whether what is nothing else is to be taken for a pickle. */
@@ -93,11 +137,12 @@ class Opener implements Opening {
       case 'zstd':
       case 'lz4': {
         const { decompress } = await import('./decompress.ts');
-        const compressed = await readAll(access);
-        const { bytes, used = compressed.length } = await decompress(format, compressed, this.budget);
-        yield container(format, access, layers, oddities);
-        yield* this.open(accessBytes(bytes), [...layers, { format }], true, []);
-        yield* restParts(this, compressed, used, layers);
+        const { content, used = access.size, error } = await decompress(format, access, this);
+        if (error !== undefined) yield unread(access, layers, oddities, error);
+        else yield container(format, access, layers, oddities);
+        if (error === undefined || (this.salvage && content.size > 0))
+          yield* this.open(content, [...layers, { format }], true, []);
+        if (error === undefined) yield* restParts(this, access, used, layers);
         return;
       }
       default:

@@ -80,6 +80,8 @@ export interface Part {
   readonly oddities: readonly Oddity[];
   /** Why it is `unread`. */
   readonly error?: Error | undefined;
+  /** Of a `pickle`: what lies between its opcodes and is no opcode. */
+  readonly gaps: readonly Gap[];
   /** Gives all bytes. */
   read(): Promise<Uint8Array>;
   /** Gives the pickles of a `pickle`. */

@@ -1,31 +1,34 @@
 // What torch.save wrote before 1.6: five pickles, then the tensors as they lie in memory.
-import { load, PyTuple } from '@picklekit/core';
-import { genops } from '@picklekit/core/tools';
-import type { PickleBytes } from './part.ts';
+import { isPickleError, load, PyTuple } from '@picklekit/core';
+import type { RandomAccess } from './access.ts';
+import { pickleEndFrom } from './opcodes.ts';
+import type { Gap } from './part.ts';
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PICKLES = 5;
 
-/** Separates the pickles from the tensors behind them. `undefined` where the bytes are not such a file. */
-export function splitTorchLegacy(whole: Uint8Array): PickleBytes | undefined {
-  if (!isTorchLegacy(whole)) return undefined;
-  const ends: number[] = [];
-  let end = 0;
+/** The tensors behind the pickles, as one gap. `undefined` where the bytes are not such a file. */
+export async function splitTorchLegacy(access: RandomAccess, head: Uint8Array): Promise<Gap[] | undefined> {
+  if (!isTorchLegacy(head)) return undefined;
+  const ends: number[] = [0];
   try {
-    while (ends.length < PICKLES) {
-      for (const operation of genops(whole, { start: end })) end = operation.end;
+    while (ends.length <= PICKLES) {
+      const end = await pickleEndFrom(access, ends.at(-1) ?? 0);
+      if (end === undefined) return undefined;
       ends.push(end);
     }
-    const keys = load(whole.subarray(ends[PICKLES - 2], end)).value;
+    const end = ends.pop() ?? 0;
+    const keys = load(await access.read(ends.pop() ?? 0, end)).value;
     if (!Array.isArray(keys) || keys instanceof PyTuple) return undefined;
+    const length = access.size - end;
     // Each storage is at least a count of eight bytes.
-    if (whole.length - end < keys.length * 8) return undefined;
+    if (length < keys.length * 8) return undefined;
     // Nothing is stored: whatever follows is no tensor.
-    if (keys.length === 0) return { bytes: whole, gaps: [] };
-    const length = whole.length - end;
+    if (keys.length === 0) return [];
     const what = `${keys.length} storage${keys.length === 1 ? '' : 's'} of tensors`;
-    return { bytes: whole.subarray(0, end), gaps: [{ at: end, offset: end, length, what }] };
-  } catch {
+    return [{ at: end, offset: end, length, what }];
+  } catch (error) {
+    if (!isPickleError(error)) throw error;
     return undefined;
   }
 }

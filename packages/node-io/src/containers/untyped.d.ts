@@ -1,14 +1,20 @@
 // The little that is used of libraries without types.
 declare module 'seek-bzip' {
   interface Source {
-    pos: number;
     readByte(): number;
     read(target: Uint8Array, at: number, length: number): number;
-    seek(pos: number): void;
-    eof(): boolean;
   }
-  const Bunzip: {
-    decode(source: Source, sink: { writeByte(byte: number): void }, multistream: boolean): void;
+  /** One stream. Its own loop reads all of the input at once, so the steps of that loop are called here. */
+  const Bunzip: new (
+    source: Source,
+    sink: { writeByte(byte: number): void },
+  ) => {
+    /** Reads a block; `false` behind the last. */
+    _init_block(): boolean;
+    /** Writes what the block holds, and checks it. */
+    _read_bunzip(): number;
+    readonly reader: { read(bits: number): number };
+    readonly streamCRC: number;
   };
   export default Bunzip;
 }

@@ -1,10 +1,10 @@
 // The members of a zip in every way in which a loader may find them: by the directory, as zipfile and torch do, and by the
 // headers before the data, as readers of streams do. Where the two disagree, both are given, and it is said.
 import { crc32 } from 'node:zlib';
-import { accessRange, type RandomAccess } from './access.ts';
+import { accessBytes, accessRange, type RandomAccess } from './access.ts';
 import { ContainerError } from './container-error.ts';
-import { decompress, inflateHead } from './decompress.ts';
-import type { Budget } from './limits.ts';
+import { piecesFrom } from './cursor.ts';
+import { type Decompressed, decompress, inflateHead, type Means } from './decompress.ts';
 import type { Oddity } from './part.ts';
 import { findLocals, readDirectory, readLocal, type ZipRecord } from './zip-records.ts';
 
@@ -19,7 +19,11 @@ export interface ZipMember {
   /** The first bytes of the content, where they are had cheaply, else none. */
   head(length: number): Promise<Uint8Array>;
   /** The content; with what it turned out not to be as the archive says. */
-  read(): Promise<{ readonly bytes: Uint8Array; readonly oddities: readonly Oddity[] }>;
+  read(): Promise<{
+    readonly content: RandomAccess;
+    readonly oddities: readonly Oddity[];
+    readonly error?: ContainerError | undefined;
+  }>;
 }
 
 /** What an archive is made of. */
@@ -36,8 +40,8 @@ const HAS_DESCRIPTOR = 0x8;
 const ODD_FLAGS = 0x1 | 0x20 | 0x40 | 0x2000;
 
 /** Reads the archive. `undefined` where there is neither a directory nor a header. */
-export async function openZip(access: RandomAccess, budget: Budget): Promise<ZipArchive | undefined> {
-  const directory = await readDirectory(access, budget.limits.maxMembers);
+export async function openZip(access: RandomAccess, means: Means): Promise<ZipArchive | undefined> {
+  const directory = await readDirectory(access, means.budget.limits.maxMembers);
   const members: ZipMember[] = [];
   const oddities: Oddity[] = [];
   const covered: [start: number, end: number][] = [];
@@ -62,10 +66,10 @@ export async function openZip(access: RandomAccess, budget: Budget): Promise<Zip
       const message = `the directory and the header before the data disagree about ${differences.join(', ')}`;
       own.push({ rule: 'zip-mismatch', message });
     }
-    members.push(memberOf(access, entry, local.data, own, budget));
+    members.push(memberOf(access, entry, local.data, own, means));
     if (differences.includes('the method') || differences.includes('the size')) {
       const message = 'this is the reading by the header before the data';
-      members.push(memberOf(access, local, local.data, [{ rule: 'zip-mismatch', message }], budget));
+      members.push(memberOf(access, local, local.data, [{ rule: 'zip-mismatch', message }], means));
     }
   }
   covered.sort(([a], [b]) => a - b);
@@ -85,7 +89,7 @@ export async function openZip(access: RandomAccess, budget: Budget): Promise<Zip
         bounded(local, limit - local.data),
         local.data,
         [{ rule: 'zip-hidden', message }],
-        budget,
+        means,
       ),
     );
   }
@@ -173,7 +177,7 @@ function memberOf(
   record: ZipRecord,
   data: number,
   oddities: readonly Oddity[],
-  budget: Budget,
+  means: Means,
 ): ZipMember {
   const { name, method, size, compressedSize, flags } = record;
   const raw = accessRange(access, data, data + compressedSize);
@@ -188,32 +192,33 @@ function memberOf(
       return method === 8 ? inflateHead(await raw.read(0, length * 4 + 4096), length) : new Uint8Array();
     },
     async read() {
-      const bytes = await raw.read(0, raw.size);
-      try {
-        const content = isStored ? bytes : await unpack(bytes, method, size, budget);
-        return { bytes: content, oddities: contradictions(record, content) };
-      } catch (error) {
-        if ((flags & ENCRYPTED) === 0 || (error as ContainerError).code === 'CONTAINER_LIMIT') throw error;
-        throw new ContainerError('CONTAINER_ENCRYPTED', 'zip: the member is encrypted', { cause: error });
-      }
+      if (isStored) return { content: raw, oddities: await contradictions(record, raw) };
+      const { content, error } = await unpack(raw, method, size, means);
+      if (error === undefined) return { content, oddities: await contradictions(record, content) };
+      if ((flags & ENCRYPTED) === 0 || error.code === 'CONTAINER_LIMIT')
+        return { content, oddities: [], error };
+      throw new ContainerError('CONTAINER_ENCRYPTED', 'zip: the member is encrypted', { cause: error });
     },
   };
 }
 
-function contradictions(record: ZipRecord, content: Uint8Array): Oddity[] {
-  if (record.crc === 0 && content.length > 0) return [];
-  if (crc32(content) === record.crc) return [];
+async function contradictions(record: ZipRecord, content: RandomAccess): Promise<Oddity[]> {
+  if (record.crc === 0 && content.size > 0) return [];
+  let crc = 0;
+  for await (const piece of piecesFrom(content, 0)) crc = crc32(piece, crc);
+  if (crc === record.crc) return [];
   const message = 'the checksum in the zip is wrong: some readers refuse the member, others do not look';
   return [{ rule: 'zip-crc', message }];
 }
 
-async function unpack(bytes: Uint8Array, method: number, size: number, budget: Budget): Promise<Uint8Array> {
+async function unpack(raw: RandomAccess, method: number, size: number, means: Means): Promise<Decompressed> {
   switch (method) {
     case 8:
-      return (await decompress('deflate', bytes, budget)).bytes;
+      return decompress('deflate', raw, means);
     case 12:
-      return (await decompress('bz2', bytes, budget)).bytes;
+      return decompress('bz2', raw, means);
     case 14: {
+      const bytes = await raw.read(0, raw.size);
       if (bytes.length < 9)
         throw new ContainerError('CONTAINER_INVALID', 'zip: the data of a member is cut off');
       // A version and the length of the properties come first, the size of the content is in the archive.
@@ -221,12 +226,12 @@ async function unpack(bytes: Uint8Array, method: number, size: number, budget: B
       alone.set(bytes.subarray(4, 9));
       new DataView(alone.buffer).setBigUint64(5, BigInt(size), true);
       alone.set(bytes.subarray(9), 13);
-      return (await decompress('lzma', alone, budget)).bytes;
+      return decompress('lzma', accessBytes(alone), means);
     }
     case 93:
-      return (await decompress('zstd', bytes, budget)).bytes;
+      return decompress('zstd', raw, means);
     case 95:
-      return (await decompress('xz', bytes, budget)).bytes;
+      return decompress('xz', raw, means);
     default:
       throw new ContainerError('CONTAINER_UNSUPPORTED', `zip: compression method ${method} is not read`);
   }

@@ -76,6 +76,9 @@ export class Collector {
   worst: Level = 'innocuous';
   complete = true;
   opcodes = 0;
+  /** How often each opcode was read, by its byte. */
+  readonly times = new Float64Array(256);
+  readonly #earlier = new Float64Array(256);
   persistentIds = 0;
   extensions = 0;
   buffers = 0;
@@ -220,6 +223,7 @@ export class Collector {
       extensions,
       buffers,
     } = this;
+    this.#earlier.set(this.times);
     const lists = [globals, calls, findings, anomalies].map(
       (list) => [list.list.length, list.count] as const,
     );
@@ -233,6 +237,7 @@ export class Collector {
         buffers,
         afterFailure: false,
       });
+      this.times.set(this.#earlier);
       for (const [at, list] of [globals, calls, findings, anomalies].entries())
         list.takeBack(...(lists[at] as readonly [number, number]));
     };

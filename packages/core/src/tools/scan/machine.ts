@@ -80,6 +80,7 @@ export class Machine {
    */
   run(bytes: Uint8Array, at: number, base: number, isLast: boolean, budget: number): number {
     const { effects, wants } = this;
+    const { times } = this.#out;
     const length = bytes.length;
     wants.bytes = 0;
     wants.skip = 0;
@@ -153,6 +154,7 @@ export class Machine {
         }
       }
       left--;
+      times[op]++;
       if (base + pos < this.#frameEnd) {
         if (base + end + skip > this.#frameEnd) this.#crossed();
       }

@@ -1,4 +1,5 @@
 // What a scan says. Plain data: `JSON.stringify` of a report gives all of it.
+import type { OpName } from '../../opcodes/op.ts';
 import type { ScanLists } from './lists/versions.ts';
 import type { RuleId } from './rules.ts';
 
@@ -121,5 +122,7 @@ export interface ScanReport {
   readonly bytes: number;
   readonly end: ScanEnd;
   readonly counts: ScanCounts;
+  /** How often each opcode occurs; those of pickles that are values of pickles do not count. */
+  readonly opcodes: Readonly<Partial<Record<OpName, number>>>;
   readonly lists: ScanLists;
 }

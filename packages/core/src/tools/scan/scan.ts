@@ -1,7 +1,9 @@
 // scan and its kin: what a pickle would name, call and write, without loading it.
 import { PickleError } from '../../errors.ts';
+import type { OpName } from '../../opcodes/op.ts';
 import { checkOptions, optionNames } from '../../options.ts';
 import { toBytes } from '../options.ts';
+import { OPCODE_OF } from '../table.ts';
 import { rankOf } from './collector.ts';
 import type { CallerLists } from './judge.ts';
 import { LISTS } from './lists/versions.ts';
@@ -178,8 +180,16 @@ function report(stream: Stream): ScanReport {
       extensions,
       buffers,
     },
+    opcodes: Object.fromEntries(timesByName(out.times)),
     lists: LISTS,
   };
+}
+
+function* timesByName(times: Float64Array): Generator<[OpName, number]> {
+  for (const [byte, count] of times.entries()) {
+    const name = OPCODE_OF[byte]?.name;
+    if (count > 0 && name !== undefined) yield [name, count];
+  }
 }
 
 interface Resolved {
