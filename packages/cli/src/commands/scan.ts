@@ -4,7 +4,7 @@ import { Problem } from '../io/exit.ts';
 import { filesOrStdin } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
 import { startProgress } from '../io/progress.ts';
-import { complain, paint } from '../io/terminal.ts';
+import { complain, hideLine, paint } from '../io/terminal.ts';
 import type { FileReport } from '../scan/file-report.ts';
 import type { FileScanOptions } from '../scan/scan-file.ts';
 import { scanPath } from '../scan/scan-path.ts';
@@ -52,7 +52,7 @@ export async function scan(files: readonly string[], options: ScanCommandOptions
         complain(`${file.path}: no pickle was found in it, so nothing was scanned`, file.hint);
       if (file.verdict !== 'none' || isNamed || options.verbose) await report.file(file);
     }
-    progress.clear();
+    hideLine();
     await report.end(tally.summary);
   });
   return tally.code;

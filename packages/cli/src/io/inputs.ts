@@ -12,7 +12,8 @@ import {
 } from '@picklekit/node-io/containers';
 import { Problem } from './exit.ts';
 import { nearestCommand } from './near.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { startProgress, watchPieces } from './progress.ts';
+import { hideLine } from './terminal.ts';
 
 /** Options of every command that reads. */
 export interface InputOptions {
@@ -84,22 +85,25 @@ async function statOf(file: string): Promise<Stats> {
   }
 }
 
+// Below, nobody has time to watch.
+const LARGE = 2 ** 26;
+
 /** Shows how far a large file has been read. */
 function watched(access: FileAccess, name: string): FileAccess {
-  const step = 2 ** 26;
-  if (access.size < step) return access;
+  if (access.size < LARGE) return access;
+  const progress = startProgress();
   return {
     ...access,
     async read(start, end) {
       const last = Math.min(end, access.size);
-      if (last - start <= step) return access.read(start, last);
+      progress.update(`reading ${name}`, start, access.size);
+      if (last - start <= LARGE) return access.read(start, last);
       const bytes = new Uint8Array(last - start);
-      const progress = startProgress();
-      for (let at = start; at < last; at += step) {
-        bytes.set(await access.read(at, Math.min(last, at + step)), at - start);
+      for (let at = start; at < last; at += LARGE) {
+        bytes.set(await access.read(at, Math.min(last, at + LARGE)), at - start);
         progress.update(`reading ${name}`, at - start, bytes.length);
       }
-      progress.clear();
+      hideLine();
       return bytes;
     },
   };
@@ -107,26 +111,10 @@ function watched(access: FileAccess, name: string): FileAccess {
 
 /** What can be read but once: what is large waits in a file without a name until it is read again. */
 async function readOnce(stream: AsyncIterable<Uint8Array>, name: string): Promise<Input> {
-  const progress = startProgress();
-  try {
-    const access = await accessStream(counted(stream, name, progress), { temporaryFolder: tmpdir() });
-    return { name, ...access };
-  } finally {
-    progress.clear();
-  }
-}
-
-async function* counted(
-  stream: AsyncIterable<Uint8Array>,
-  name: string,
-  progress: Progress,
-): AsyncGenerator<Uint8Array> {
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    progress.update(`reading ${name}`, length, undefined);
-    yield chunk;
-  }
+  const access = await accessStream(watchPieces(stream, `reading ${name}`, undefined), {
+    temporaryFolder: tmpdir(),
+  });
+  return { name, ...access };
 }
 
 /** What the limits of containers are set to. */
@@ -158,9 +146,16 @@ export async function* partsOf(input: Input, options: InputOptions): AsyncGenera
     if (options.member !== undefined && !part.layers.some(({ member }) => member === options.member))
       continue;
     isFound = true;
-    yield part;
+    yield watchedPart(input, part);
   }
   if (!isFound) throw new Problem(`${input.name}: has no member ${options.member}`, 'see `picklekit ls`');
+}
+
+/** What was decompressed is read from elsewhere than the input. */
+function watchedPart(input: Input, part: Part): Part {
+  if (part.kind !== 'pickle' || part.size < LARGE) return part;
+  const chunks = () => watchPieces(part.chunks(), `reading ${nameOf(input, part)}`, part.size);
+  return { ...part, chunks };
 }
 
 /** The name of a part: of its file, and of the members that lead to it. */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onInterrupt, Problem } from './exit.ts';
+import { hideLine } from './terminal.ts';
 
 // Gathered before it is written: a line at a time would be a call of the system a line.
 const BUFFER_SIZE = 64 * 1024;
@@ -70,6 +71,7 @@ interface Target {
 const standard: Target = {
   write: (bytes) =>
     new Promise((resolve) => {
+      hideLine();
       // An error comes by its event, which ends the process.
       process.stdout.write(bytes, () => resolve());
     }),

@@ -1,4 +1,5 @@
 // One line on standard error, for work that takes longer than a second, if somebody is watching.
+import { hideLine, showLine } from './terminal.ts';
 import { size } from './text.ts';
 
 const PATIENCE = 1000;
@@ -7,21 +8,17 @@ const INTERVAL = 100;
 /** Tells how far some work is. */
 export interface Progress {
   update(text: string, done: number, total: number | undefined): void;
-  clear(): void;
 }
 
 /** Starts the clock. */
 export function startProgress(): Progress {
-  const { stderr } = process;
   const started = performance.now();
-  let shown = started + PATIENCE - INTERVAL;
-  let isOpen = false;
+  let last = started + PATIENCE - INTERVAL;
   return {
     update(text, done, total) {
       const now = performance.now();
-      if (stderr.isTTY !== true || now - shown < INTERVAL) return;
-      shown = now;
-      isOpen = true;
+      if (now - last < INTERVAL) return;
+      last = now;
       const rate = (done / (now - started)) * 1000;
       const parts = [
         text,
@@ -29,11 +26,23 @@ export function startProgress(): Progress {
         `${size(rate)}/s`,
       ];
       if (total !== undefined && rate > 0) parts.push(`${Math.ceil((total - done) / rate)} s left`);
-      stderr.write(`\r\x1b[K${parts.join('  ').slice(0, (stderr.columns ?? 80) - 1)}`);
-    },
-    clear() {
-      if (isOpen) stderr.write('\r\x1b[K');
-      isOpen = false;
+      showLine(parts.join('  '));
     },
   };
+}
+
+/** The same pieces; how many bytes have passed is shown. */
+export async function* watchPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  text: string,
+  total: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  const progress = startProgress();
+  let done = 0;
+  for await (const piece of pieces) {
+    progress.update(text, done, total);
+    done += piece.length;
+    yield piece;
+  }
+  hideLine();
 }

@@ -40,14 +40,35 @@ export function width(): number {
   return Number(process.env.COLUMNS) || process.stdout.columns || 80;
 }
 
+/** Whether a line is shown that gives way to whatever is written. */
+let hasLine = false;
+
+/** Shows a line on standard error, if somebody is watching, in the place of the one before. */
+export function showLine(text: string): void {
+  const { stderr } = process;
+  if (stderr.isTTY !== true || isQuiet) return;
+  hasLine = true;
+  const line = inert(text).replace(/[\n\t]/g, ' ');
+  stderr.write(`\r\x1b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
+}
+
+/** Takes the line away: something else is about to be written, or the work is done. */
+export function hideLine(): void {
+  if (hasLine) process.stderr.write('\r\x1b[K');
+  hasLine = false;
+}
+
 /** Says something that is not data. */
 export function warn(text: string): void {
-  if (!isQuiet) process.stderr.write(`picklekit: ${inert(text)}\n`);
+  if (isQuiet) return;
+  hideLine();
+  process.stderr.write(`picklekit: ${inert(text)}\n`);
 }
 
 /** Says what went wrong; also to those who want quiet. */
 export function complain(text: string, hint?: string): void {
   const { red, dim } = paintError();
+  hideLine();
   process.stderr.write(`${red('picklekit:')} ${inert(text)}\n`);
   if (hint !== undefined) process.stderr.write(`${dim('hint:')} ${inert(hint)}\n`);
 }

@@ -113,10 +113,19 @@ export class Tuples {
   }
 }
 
-/** The memo of one pickle: an array where its indices are dense, a Map beyond that. */
+// Up to here entries are in an array, which is quicker to have than pages.
+const FEW = 4096;
+const PAGE = 2 ** 16;
+const MAX_PAYLOAD = 2 ** 32 - 1;
+
+/** The memo of one pickle: in order where its indices are dense, five bytes an entry; a Map beyond that. */
 export class SymbolicMemo {
-  readonly #dense: (SymbolicValue | undefined)[] = [];
+  readonly #few: SymbolicValue[] = [];
+  readonly #kinds: Uint8Array[] = [];
+  readonly #payloads: Uint32Array[] = [];
   readonly #sparse = new Map<number, SymbolicValue>();
+  // How many entries are in order.
+  #dense = 0;
   /** Entries so far, which is the index that MEMOIZE takes next. */
   size = 0;
 
@@ -124,15 +133,41 @@ export class SymbolicMemo {
   put(index: number, value: SymbolicValue): boolean {
     const known = this.get(index) !== undefined;
     if (!known) this.size++;
-    if (index < this.#dense.length) this.#dense[index] = value;
-    else if (index === this.#dense.length) this.#dense.push(value);
-    else this.#sparse.set(index, value);
+    if (index > this.#dense) {
+      this.#sparse.set(index, value);
+      return known;
+    }
+    if (index === this.#dense) this.#dense++;
+    if (index < FEW) this.#few[index] = value;
+    else this.#write(index - FEW, value);
     return known;
   }
 
   get(index: number): SymbolicValue | undefined {
-    const dense = index < this.#dense.length ? this.#dense[index] : undefined;
-    // An index that was written too early stays in the Map also when the array has grown over it.
-    return dense ?? (this.#sparse.size > 0 ? this.#sparse.get(index) : undefined);
+    if (index < this.#dense) return index < FEW ? this.#few[index] : this.#read(index - FEW);
+    return this.#sparse.size > 0 ? this.#sparse.get(index) : undefined;
   }
+
+  #write(at: number, value: SymbolicValue): void {
+    const page = Math.floor(at / PAGE);
+    this.#kinds[page] ??= new Uint8Array(PAGE);
+    this.#payloads[page] ??= new Uint32Array(PAGE);
+    const kind = kindOf(value);
+    const payload = payloadOf(value);
+    const fits = payload <= MAX_PAYLOAD;
+    (this.#kinds[page] as Uint8Array)[at % PAGE] = fits ? kind : withoutPayload(kind);
+    (this.#payloads[page] as Uint32Array)[at % PAGE] = fits ? payload : 0;
+  }
+
+  #read(at: number): SymbolicValue {
+    const page = Math.floor(at / PAGE);
+    const kind = (this.#kinds[page] as Uint8Array)[at % PAGE] as number;
+    return symbol(kind, (this.#payloads[page] as Uint32Array)[at % PAGE]);
+  }
+}
+
+/** What is left of a kind whose payload has no room. Text that far into the input was forgotten long ago. */
+function withoutPayload(kind: number): number {
+  if (kind === Kind.INT) return kind;
+  return kind === Kind.TEXT ? Kind.LOST_TEXT : Kind.UNKNOWN;
 }
