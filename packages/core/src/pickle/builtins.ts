@@ -48,17 +48,25 @@ const writers: ReadonlyMap<object, Write> = /* @__PURE__ */ new Map<object, Writ
   [PyExtension.prototype, saveExtension],
 ]);
 
-/** Writes a value of a builtin class, as `save` does; `undefined` for any other value. */
-export function writeBuiltin(saver: Saver, item: object): boolean | undefined {
-  const prototype: object | null = Object.getPrototypeOf(item);
-  // The commonest first: a comparison costs nothing beside a look-up.
+/** Writes a list or dict, which are put into the memo before their items; `undefined` for any other value. */
+export function writeCommon(saver: Saver, item: object, prototype: object | null): boolean | undefined {
   if (prototype === Object.prototype || prototype === null)
     return savePlain(saver, item as Record<string, unknown>);
   if (prototype === Array.prototype) return saveList(saver, item as unknown[]);
+  return undefined;
+}
+
+/** Writes any other value of a builtin class that is not in the memo, as `save` does; `undefined` for all others. */
+export function writeBuiltin(saver: Saver, item: object, prototype: object): boolean | undefined {
+  // The commonest first: a comparison costs nothing beside a look-up.
   if (prototype === PyTuple.prototype) return saveTuple(saver, item as PyTuple);
   if (prototype === PyObject.prototype || prototype === PyGlobal.prototype) return undefined;
+  if (prototype === saver.ordinary) return undefined;
   const write = writers.get(prototype);
-  return write === undefined ? writeForeign(saver, item, prototype) : write(saver, item as never);
+  if (write !== undefined) return write(saver, item as never);
+  const written = writeForeign(saver, item, prototype);
+  if (written === undefined) saver.ordinary = prototype;
+  return written;
 }
 
 // Buffers, typed arrays, and the builtin classes of other realms.
@@ -89,20 +97,16 @@ function isExact(prototype: object, name: string): boolean {
   return Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value?.name === name;
 }
 
-function beginDict(saver: Saver, dict: object): void {
-  if (saver.protocol > 0) saver.op(Op.EMPTY_DICT);
-  else saver.out.ascii('(d');
-  saver.memoize(dict);
-}
-
 function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
-  beginDict(saver, dict);
+  if (saver.recall(dict)) return true;
+  saver.begun(Op.EMPTY_DICT);
   const keys = Object.keys(dict);
   return saveDict(saver, keys, undefined, dict);
 }
 
 function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
-  beginDict(saver, dict);
+  if (!saver.fast) saver.memo.addObject(dict);
+  saver.begun(Op.EMPTY_DICT);
   const keys = [...storedKeys.call(dict)];
   const values = [...storedValues.call(dict)];
   if (dict instanceof PyDict) for (let at = 0; at < keys.length; at++) keys[at] = dict[original](keys[at]);

@@ -9,11 +9,10 @@ import { saveKey } from './text.ts';
 
 const BATCH_SIZE = 1000;
 
-/** Writes a list, which is not in the memo. */
+/** Writes a list. */
 export function saveList(saver: Saver, list: readonly unknown[]): boolean {
-  if (saver.protocol > 0) saver.op(Op.EMPTY_LIST);
-  else saver.out.ascii('(l');
-  saver.memoize(list);
+  if (saver.recall(list)) return true;
+  saver.begun(Op.EMPTY_LIST);
   const { length } = list;
   if (length === 0) return true;
   if (saver.depth === MAX_DEPTH) return suspendList(saver, list, length, 0);

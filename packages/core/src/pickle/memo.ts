@@ -1,8 +1,8 @@
 // The memo of a dump: which values have been written, and under which index.
+import { NO_STAMP } from '../values/stamp.ts';
+import { Seen } from './seen.ts';
+import { stamp, stampOf } from './stamps.ts';
 import { StringTable } from './string-table.ts';
-
-// So many objects are found faster by looking at each of them than in a Map, which takes 30 ns to find and add one.
-const FEW = 32;
 
 /**
  * Objects are known by identity, strings by value: JavaScript strings have no identity, and equal strings in Python
@@ -10,38 +10,49 @@ const FEW = 32;
  */
 export class PickleMemo {
   readonly strings: StringTable = new StringTable();
-  readonly #few: object[] = [];
-  readonly #fewIndices: number[] = [];
-  #objects: Map<object, number> | undefined;
+  readonly #objects = new Seen<object>();
+  // The values that bear stamps, and their indices.
+  readonly #stamps: boolean;
+  readonly #stamped: object[] = [];
+  readonly #indices: number[] = [];
+  #count = 0;
   /** Number of indices given out. */
   size = 0;
+
+  /** `stamps`: whether it may leave stamps in values. Of all memos that are in use one may, or they would lose each other's. */
+  constructor(stamps: boolean) {
+    this.#stamps = stamps;
+  }
+
   /** Number of objects among them. */
-  objectCount = 0;
+  get objectCount(): number {
+    return this.#objects.size + this.#count;
+  }
 
   /** The index of an object, or -1. */
   findObject(value: object): number {
-    if (this.#objects !== undefined) return this.#objects.get(value) ?? -1;
-    const few = this.#few;
-    for (let at = 0; at < this.objectCount; at++) if (few[at] === value) return this.#fewIndices[at];
-    return -1;
+    const at = this.#stamps ? stampOf(value) : NO_STAMP;
+    if (at === NO_STAMP) return this.#objects.find(value);
+    return at >= 0 && at < this.#count && this.#stamped[at] === value ? (this.#indices[at] as number) : -1;
   }
 
-  /** Gives the next index to an object. */
+  /** Gives the next index to an object that has none. */
   addObject(value: object): number {
-    if (this.#objects !== undefined) {
-      this.#objects.set(value, this.size);
+    if (this.#stamps && stampOf(value) !== NO_STAMP) {
+      stamp(value, this.#count);
+      this.#stamped[this.#count] = value;
+      this.#indices[this.#count++] = this.size;
     } else {
-      this.#few[this.objectCount] = value;
-      this.#fewIndices[this.objectCount] = this.size;
-      if (this.objectCount === FEW) this.#spill();
+      this.#objects.add(value, this.size);
     }
-    this.objectCount++;
     return this.size++;
   }
 
-  #spill(): void {
-    this.#objects = new Map();
-    for (let at = 0; at <= FEW; at++) this.#objects.set(this.#few[at], this.#fewIndices[at]);
+  /** The index of a list or dict of JavaScript; one that has none is given the next, and -1 comes back. */
+  claimPlain(value: object): number {
+    const index = this.#objects.claim(value, this.size);
+    if (index < 0) this.size++;
+    return index;
   }
 
   /** Gives out an index under which nothing will be found: CPython made this value anew for the dump. */
@@ -52,16 +63,20 @@ export class PickleMemo {
   /** Forgets everything. */
   clear(): void {
     this.strings.clear();
-    for (let at = Math.min(this.objectCount, FEW + 1) - 1; at >= 0; at--) this.#few[at] = this;
-    this.#objects = undefined;
-    this.objectCount = 0;
+    this.#objects.clear();
+    if (this.#count > KEPT) this.#stamped.length = 0;
+    else for (let at = this.#count - 1; at >= 0; at--) this.#stamped[at] = this;
+    this.#count = 0;
     this.size = 0;
   }
 
   /** All that can be found, by index. */
   *entries(): Generator<[number, unknown]> {
-    if (this.#objects !== undefined) for (const [value, index] of this.#objects) yield [index, value];
-    else for (let at = 0; at < this.objectCount; at++) yield [this.#fewIndices[at], this.#few[at]];
+    yield* this.#objects.entries();
+    for (let at = 0; at < this.#count; at++) yield [this.#indices[at] as number, this.#stamped[at]];
     yield* this.strings.entries();
   }
 }
+
+// Room for so many is kept from one dump to the next.
+const KEPT = 16_384;

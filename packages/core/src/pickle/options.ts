@@ -59,12 +59,23 @@ const NAMES = /* @__PURE__ */ optionNames<DumpOptions>({
 
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
 export function resolveDumpOptions(options?: DumpOptions): ResolvedDumpOptions {
-  if (options !== undefined) return resolve(options);
-  defaults ??= resolve({});
-  return defaults;
+  const protocol = options === undefined ? DEFAULT_PROTOCOL : onlyProtocol(options);
+  if (protocol === undefined) return resolve(options as DumpOptions);
+  resolved[protocol] ??= resolve({ protocol });
+  return resolved[protocol];
 }
 
-let defaults: ResolvedDumpOptions | undefined;
+// For each protocol, what is meant where nothing else is said: to resolve it takes as long as to write a small value.
+const resolved: ResolvedDumpOptions[] = [];
+
+/** The protocol, if that is all that the options say. */
+function onlyProtocol(options: DumpOptions): number | undefined {
+  if (typeof options !== 'object' || options === null || options.constructor !== Object) return undefined;
+  for (const name in options) if (name !== 'protocol') return undefined;
+  const { protocol } = options;
+  const isKnown = protocol === 0 || protocol === 1 || protocol === 2 || protocol === 3 || protocol === 4;
+  return isKnown || protocol === 5 ? protocol : undefined;
+}
 
 function resolve(options: DumpOptions): ResolvedDumpOptions {
   checkOptions(options, NAMES);

@@ -7,9 +7,10 @@ import { PickleMemo } from './memo.ts';
 import { type DumpOptions, type ResolvedDumpOptions, resolveDumpOptions } from './options.ts';
 import { Saver } from './saver.ts';
 
-// What the last `dumps` wrote with, for the next one: to make it takes as long as C takes for a small pickle. Nobody has it
-// while it is in use (a hook may call `dumps`), nor after a dump that failed.
-let spare: { out: Framer; memo: PickleMemo } | undefined;
+// What the last `dumps` wrote with, for the next one: to make it takes as long as C takes for a small pickle. A `dumps` that a
+// hook calls while another is at work takes a memo of its own, which leaves no stamps.
+let spare: Saver | undefined;
+let isBusy = false;
 const KEPT_SIZE = 1024 * 1024;
 
 /**
@@ -24,12 +25,23 @@ const KEPT_SIZE = 1024 * 1024;
  */
 export function dumps(value: PickleValue, options?: DumpOptions): Uint8Array<ArrayBuffer> {
   const resolved = resolveDumpOptions(options);
-  const { out, memo } = spare ?? { out: new Framer(), memo: new PickleMemo() };
-  spare = undefined;
-  const bytes = dumpOnce(value, resolved, memo, out);
-  memo.clear();
-  if (out.bytes.length <= KEPT_SIZE) spare = { out, memo };
-  return bytes;
+  if (isBusy) return dumpOnce(value, resolved, new PickleMemo(false), new Framer());
+  isBusy = true;
+  try {
+    const saver = saverOf(resolved);
+    spare = undefined;
+    const bytes = dumpWith(saver, value);
+    saver.memo.clear();
+    if (saver.out.bytes.length <= KEPT_SIZE) spare = saver;
+    return bytes;
+  } finally {
+    isBusy = false;
+  }
+}
+
+function saverOf(options: ResolvedDumpOptions): Saver {
+  if (spare?.options === options) return spare;
+  return new Saver(options, spare?.memo ?? new PickleMemo(true), spare?.out ?? new Framer());
 }
 
 /**
@@ -41,7 +53,7 @@ export function* dumpChunks(
   value: PickleValue,
   options?: DumpOptions,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const saver = new Saver(resolveDumpOptions(options), new PickleMemo(), new Framer());
+  const saver = new Saver(resolveDumpOptions(options), new PickleMemo(false), new Framer());
   saver.begin(value, true);
   let done = false;
   while (!done) {
@@ -80,7 +92,7 @@ export function dump(value: PickleValue, sink: ByteSink, options?: DumpOptions):
  */
 export class Pickler {
   readonly #options: ResolvedDumpOptions;
-  #memo = new PickleMemo();
+  #memo = new PickleMemo(false);
 
   /** @throws PickleError `INVALID_OPTION` */
   constructor(options?: DumpOptions) {
@@ -96,7 +108,7 @@ export class Pickler {
     try {
       return dumpOnce(value, this.#options, this.#memo, new Framer());
     } catch (error) {
-      this.#memo = new PickleMemo();
+      this.#memo = new PickleMemo(false);
       throw error;
     }
   }
@@ -108,7 +120,7 @@ export class Pickler {
 
   /** Forgets what has been written. */
   clearMemo(): void {
-    this.#memo = new PickleMemo();
+    this.#memo = new PickleMemo(false);
   }
 }
 
@@ -118,10 +130,13 @@ function dumpOnce(
   memo: PickleMemo,
   out: Framer,
 ): Uint8Array<ArrayBuffer> {
-  const saver = new Saver(options, memo, out);
+  return dumpWith(new Saver(options, memo, out), value);
+}
+
+function dumpWith(saver: Saver, value: unknown): Uint8Array<ArrayBuffer> {
   saver.begin(value, false);
   saver.run();
-  return takeAll(out);
+  return takeAll(saver.out);
 }
 
 /** All that is left, in memory that nobody else has: what Blobs, responses and `crypto.subtle` take. */

@@ -183,6 +183,11 @@ function argument(saver: Saver, args: PyTuple): Step {
   return { run: () => saver.save(args) };
 }
 
+/** Whether a callable is one of the functions that stand for opcodes. */
+export function isHelper(callable: PyGlobal): boolean {
+  return isNamed(callable, newobj) || isNamed(callable, newobjEx);
+}
+
 function isNamed(callable: unknown, global: PyGlobal): boolean {
   return callable instanceof PyGlobal && callable.name === global.name && callable.module === global.module;
 }

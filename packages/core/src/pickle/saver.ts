@@ -6,12 +6,12 @@ import { originOf } from '../registry/origin.ts';
 import type { ReduceContext, Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
-import { writeBuiltin } from './builtins.ts';
+import { writeBuiltin, writeCommon } from './builtins.ts';
 import { fail, failUnknown, placeError } from './failure.ts';
 import type { Framer } from './framer.ts';
 import { type Frame, MAX_DEPTH, type PathStep, RootFrame, type Step, StepsFrame } from './frames.ts';
 import { globalSteps } from './globals.ts';
-import { saveInstance } from './instances.ts';
+import { saveInstance, saveReduction } from './instances.ts';
 import type { PickleMemo } from './memo.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { inertSteps, reductionSteps } from './reductions.ts';
@@ -34,6 +34,8 @@ export class Saver implements ReduceContext {
   readonly out: Framer;
   /** Whether runs of numbers may be written in one go: nobody asks about each of them, and they are not text. */
   readonly plainNumbers: boolean;
+  /** The class, as a prototype, of the last value that turned out to be of no builtin class. */
+  ordinary: object | undefined = undefined;
   /** How many containers are being written by functions that have not returned. */
   depth = 0;
   // The innermost value that was left, and the innermost and outermost of those that have been left since it went on.
@@ -95,6 +97,8 @@ export class Saver implements ReduceContext {
       throw placeError(error, this.#path(), this.#subject);
     }
     this.out.finish();
+    this.#subject = undefined;
+    this.ordinary = undefined;
     return true;
   }
 
@@ -111,25 +115,35 @@ export class Saver implements ReduceContext {
 
   /** Saves a value: `true` when it is written, `false` when it was left before its end or when chunks wait. */
   save(item: unknown): boolean {
-    this.boundary();
-    if (this.asks) {
-      const id = this.options.persistentId?.(item);
-      if (id !== undefined && id !== null) return this.open(new StepsFrame(this.persistentSteps(id)));
-    }
+    const { out } = this;
+    if (out.pos >= out.limit) out.turn();
+    if (this.asks) return this.#ask(item);
+    if (typeof item === 'object' && item !== null) return this.#saveObject(item) && !out.hasChunks;
+    this.#saveScalar(item);
+    return !out.hasChunks;
+  }
+
+  #ask(item: unknown): boolean {
+    const id = this.options.persistentId?.(item);
+    if (id !== undefined && id !== null) return this.open(new StepsFrame(this.persistentSteps(id)));
     return this.#saveValue(item) && !this.out.hasChunks;
   }
 
-  // By `typeof ... ===`: a `switch` on `typeof` calls a function for the type's name.
   #saveValue(item: unknown): boolean {
+    if (typeof item === 'object' && item !== null) return this.#saveObject(item);
+    this.#saveScalar(item);
+    return true;
+  }
+
+  // By `typeof ... ===`: a `switch` on `typeof` calls a function for the type's name.
+  #saveScalar(item: unknown): void {
     const { out } = this;
     if (typeof item === 'number') writeNumber(out, this.protocol, this.exact, item);
     else if (typeof item === 'string') saveText(this, item);
     else if (item === null || item === undefined) out.u8(Op.NONE);
     else if (typeof item === 'boolean') writeBool(out, this.protocol, item);
-    else if (typeof item === 'object') return this.#saveObject(item);
     else if (typeof item === 'bigint') writeBigint(out, this.protocol, item);
-    else return failUnknown(item);
-    return true;
+    else failUnknown(item);
   }
 
   /** Ends a frame that is full, as CPython does when the saving of a value begins, and makes `ROOM`. */
@@ -195,17 +209,18 @@ export class Saver implements ReduceContext {
   /** Fetches from the memo. */
   get(index: number): void {
     const { out } = this;
+    out.reserve(5);
+    const { bytes, pos } = out;
     if (this.protocol === 0) {
       out.ascii(`g${index}\n`);
-      return;
-    }
-    out.reserve(5);
-    if (index < 256) {
-      out.u8(Op.BINGET);
-      out.u8(index);
+    } else if (index < 256) {
+      bytes[pos] = Op.BINGET;
+      bytes[pos + 1] = index;
+      out.pos = pos + 2;
     } else {
-      out.u8(Op.LONG_BINGET);
-      out.u32(index);
+      bytes[pos] = Op.LONG_BINGET;
+      out.view.setUint32(pos + 1, index, true);
+      out.pos = pos + 5;
     }
   }
 
@@ -248,7 +263,10 @@ export class Saver implements ReduceContext {
   /** Opens what a reduce value says. */
   openReduction(key: object, reduction: Reduction | PyObject): boolean {
     if (reduction instanceof PyObject) return this.#writeInert(reduction, key);
-    if (typeof reduction !== 'string') return this.openSteps(key, () => reductionSteps(this, reduction, key));
+    if (typeof reduction !== 'string')
+      return (
+        saveReduction(this, reduction, key) ?? this.openSteps(key, () => reductionSteps(this, reduction, key))
+      );
     const cut = reduction.lastIndexOf('.');
     const global =
       cut > 0
@@ -290,12 +308,29 @@ export class Saver implements ReduceContext {
     }
   }
 
-  #saveObject(item: object): boolean {
-    const index = this.memo.findObject(item);
-    if (index >= 0) {
-      this.get(index);
-      return true;
+  /** Fetches a value that is in the memo: `true`. Else it gets the next index, and an opcode that says so must follow. */
+  recall(item: object): boolean {
+    const index = this.fast ? -1 : this.memo.claimPlain(item);
+    if (index >= 0) this.get(index);
+    return index >= 0;
+  }
+
+  /** Writes the opcode that makes what has just been put into the memo. `ROOM` has been made. */
+  begun(byte: typeof Op.EMPTY_LIST | typeof Op.EMPTY_DICT): void {
+    const { out, protocol } = this;
+    if (protocol >= 4 && !this.fast) {
+      const { bytes, pos } = out;
+      bytes[pos] = byte;
+      bytes[pos + 1] = Op.MEMOIZE;
+      out.pos = pos + 2;
+      return;
     }
+    if (protocol > 0) out.u8(byte);
+    else out.ascii(byte === Op.EMPTY_LIST ? '(l' : '(d');
+    if (!this.fast) this.#put(this.memo.size - 1);
+  }
+
+  #saveObject(item: object): boolean {
     return this.#open === undefined ? this.#writeObject(item) : this.#writeFast(item, this.#open);
   }
 
@@ -310,9 +345,20 @@ export class Saver implements ReduceContext {
   }
 
   #writeObject(item: object): boolean {
-    const { options } = this;
     this.#subject = item;
-    const written = writeBuiltin(this, item);
+    const prototype: object | null = Object.getPrototypeOf(item);
+    const common = writeCommon(this, item, prototype);
+    return common ?? this.#writeOther(item, prototype as object);
+  }
+
+  #writeOther(item: object, prototype: object): boolean {
+    const { options } = this;
+    const index = this.memo.findObject(item);
+    if (index >= 0) {
+      this.get(index);
+      return true;
+    }
+    const written = writeBuiltin(this, item, prototype);
     if (written !== undefined) return written;
     const reduction = this.#hookReduction(item);
     if (reduction !== undefined) return this.openReduction(item, reduction);

@@ -144,9 +144,21 @@ export function writeBool(out: Framer, protocol: number, value: boolean): void {
   else out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
 }
 
-/** Writes bytes at protocol 3 and up, without their memo opcode. */
+const SHORT_BYTES = 48;
+
+/** Writes bytes at protocol 3 and up, without their memo opcode. `ROOM` has been made. */
 export function writeBytes(out: Framer, protocol: number, bytes: Uint8Array): void {
-  checkLength(bytes.length, protocol);
+  const { length } = bytes;
+  if (length < SHORT_BYTES) {
+    // `set` takes as long as this loop takes for so many.
+    const { bytes: target, pos } = out;
+    target[pos] = Op.SHORT_BINBYTES;
+    target[pos + 1] = length;
+    for (let at = 0; at < length; at++) target[pos + 2 + at] = bytes[at];
+    out.pos = pos + 2 + length;
+    return;
+  }
+  checkLength(length, protocol);
   out.reserve(9);
   out.payload(() => {
     if (bytes.length < 256) {

@@ -1,10 +1,6 @@
 // The strings of a dump's memo, which are found by value.
-
-/**
- * Strings up to this length are hashed while they are written, which costs next to nothing. Beyond it the engine's own hash,
- * which it keeps with the string, is cheaper.
- */
-export const HASHED_LENGTH = 32;
+import { Seen } from './seen.ts';
+import { HASHED_LENGTH, writeHashed } from './text-hash.ts';
 
 const FIRST_SIZE = 64;
 // A table of so many slots, and what it holds, is kept from one dump to the next.
@@ -12,32 +8,19 @@ const KEPT_SIZE = 16_384;
 const MAX_BASE = 2 ** 30;
 // Strings that were chosen to collide cost no more than this and a Map, so that the hash needs no secret.
 const MAX_PROBES = 16;
-const MULTIPLIER = 0x9e3779b1 | 0;
-
-/** Begins the hash of a string; `hashUnit` adds each UTF-16 unit, `endHash` ends it. */
-export function beginHash(length: number): number {
-  return length;
-}
-
-export function hashUnit(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, MULTIPLIER);
-}
-
-export function endHash(hash: number): number {
-  return hash ^ (hash >>> 15);
-}
+const scratch = new Uint8Array(HASHED_LENGTH);
 
 function hashOf(text: string): number {
-  let hash = beginHash(text.length);
-  for (let at = 0; at < text.length; at++) hash = hashUnit(hash, text.charCodeAt(at));
-  return endHash(hash);
+  return writeHashed(text, scratch, 0);
 }
 
-/** Memo indices by string: a hash table with open addressing for short strings, a Map for all others. */
+/** Memo indices by string: a hash table with open addressing for short strings, the engine's for all others. */
 export class StringTable {
   // For each slot the hash, and the number of the entry. Entries are numbered on from one dump to the next: those up to `#base`
   // are no more, so that nothing needs to be cleared.
   #slots = new Int32Array(2 * FIRST_SIZE);
+  // What a hash is shifted by for the number of its slot.
+  #shift = 32 - Math.log2(FIRST_SIZE);
   #base = 0;
   #count = 0;
   #texts = [''];
@@ -51,31 +34,26 @@ export class StringTable {
   #next = [0];
   // Short strings for which there was no free slot within reach.
   #crowded: Map<string, number> | undefined;
-  #long: Map<string, number> | undefined;
+  readonly #long = new Seen<string>();
 
   /** Finds a string: its index, or -1. */
   find(text: string): number {
     if (text.length <= HASHED_LENGTH) return this.findHashed(text, hashOf(text));
+    return this.#long.find(text);
+  }
+
+  /** The index of a long string; one that is new is given `index`, and -1 comes back. */
+  claimLong(text: string, index: number): number {
     this.#found = 0;
-    return this.#long?.get(text) ?? -1;
+    return this.#long.claim(text, index);
   }
 
-  /** Adds a string that has just been searched for in vain. */
-  add(text: string, index: number): void {
-    if (text.length <= HASHED_LENGTH) {
-      this.addHashed(text, hashOf(text), index);
-      return;
-    }
-    this.#long ??= new Map();
-    this.#long.set(text, index);
-  }
-
-  // The same for a short string whose hash is known.
+  // For a short string whose hash is known.
 
   findHashed(text: string, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = (hash >>> this.#shift) << 1;
     for (let probes = 0; probes < MAX_PROBES; probes++) {
       const entry = slots[slot + 1] - this.#base;
       if (entry <= 0) {
@@ -109,6 +87,7 @@ export class StringTable {
     this.#key = this.#found;
   }
 
+  /** Adds a string that has just been searched for in vain. */
   addHashed(text: string, hash: number, index: number): void {
     const slot = this.#free;
     if (slot < 0) {
@@ -129,7 +108,7 @@ export class StringTable {
 
   /** Forgets all strings, and keeps a table that is not large. */
   clear(): void {
-    this.#long = undefined;
+    this.#long.clear();
     this.#crowded = undefined;
     if (this.#slots.length <= 2 * KEPT_SIZE && this.#base < MAX_BASE) {
       this.#base += this.#count;
@@ -137,6 +116,7 @@ export class StringTable {
     } else {
       this.#base = 0;
       this.#slots = new Int32Array(2 * FIRST_SIZE);
+      this.#shift = 32 - Math.log2(FIRST_SIZE);
       this.#texts = [''];
       this.#indices = [0];
       this.#next = [0];
@@ -148,14 +128,16 @@ export class StringTable {
   /** All strings with their indices. */
   *entries(): Generator<[number, string]> {
     for (let entry = 1; entry <= this.#count; entry++) yield [this.#indices[entry], this.#texts[entry]];
-    for (const others of [this.#crowded, this.#long])
-      if (others !== undefined) for (const [text, index] of others) yield [index, text];
+    for (const [text, index] of this.#crowded ?? []) yield [index, text];
+    yield* this.#long.entries();
   }
 
   #grow(): void {
     const old = this.#slots;
     const crowded = this.#crowded;
+    // Fourfold, of which half is never more than a quarter full: to grow costs more than to be large.
     this.#slots = new Int32Array(4 * old.length);
+    this.#shift -= 2;
     this.#crowded = undefined;
     for (let slot = 0; slot < old.length; slot += 2)
       if (old[slot + 1] > this.#base) this.#place(old[slot], old[slot + 1]);
@@ -170,7 +152,7 @@ export class StringTable {
   #place(hash: number, entry: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = (hash >>> this.#shift) << 1;
     for (let probes = 0; probes < MAX_PROBES; probes++) {
       if (slots[slot + 1] === 0) {
         slots[slot] = hash;

@@ -5,7 +5,7 @@ import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import { type Framer, LARGE_PAYLOAD } from './framer.ts';
 import type { Saver } from './saver.ts';
-import { beginHash, endHash, HASHED_LENGTH, hashUnit } from './string-table.ts';
+import { HASHED_LENGTH, isAscii, writeHashed } from './text-hash.ts';
 
 const MAX_U32 = 0xffff_ffff;
 
@@ -15,15 +15,13 @@ export function saveText(saver: Saver, text: string): void {
     saveShortText(saver, text);
     return;
   }
-  const { strings } = saver.memo;
-  const index = strings.find(text);
+  const { memo } = saver;
+  const index = saver.fast ? -1 : memo.strings.claimLong(text, memo.size);
   if (index >= 0) {
     saver.get(index);
     return;
   }
   writeText(saver.out, saver.protocol, text);
-  if (saver.fast) return;
-  strings.add(text, saver.memo.size);
   saver.memoizeFresh();
 }
 
@@ -39,37 +37,31 @@ export function saveKey(saver: Saver, text: string): void {
   strings.learnKey();
 }
 
-// One loop writes, hashes, and looks whether all is ASCII. If the memo knows the string, what was written is overwritten.
+// If the memo knows the string, what was written is overwritten.
 function saveShortText(saver: Saver, text: string): void {
   const { out, memo, protocol } = saver;
   const { bytes, pos } = out;
-  const { length } = text;
   const start = pos + (protocol >= 4 ? 2 : 5);
-  let hash = beginHash(length);
-  let units = 0;
-  for (let at = 0; at < length; at++) {
-    const unit = text.charCodeAt(at);
-    units |= unit;
-    hash = hashUnit(hash, unit);
-    bytes[start + at] = unit;
-  }
-  hash = endHash(hash);
+  const hash = writeHashed(text, bytes, start);
   const index = memo.strings.findHashed(text, hash);
   if (index >= 0) {
     saver.get(index);
     return;
   }
-  const size = units < 0x80 ? length : encodeUtf8Into(text, bytes, start);
+  const size = isAscii(hash) ? text.length : encodeUtf8Into(text, bytes, start);
+  const end = start + size;
+  if (!saver.fast) memo.strings.addHashed(text, hash, memo.size);
   if (protocol >= 4) {
     bytes[pos] = Op.SHORT_BINUNICODE;
     bytes[pos + 1] = size;
-  } else {
-    bytes[pos] = Op.BINUNICODE;
-    out.view.setUint32(pos + 1, size, true);
+    bytes[end] = Op.MEMOIZE;
+    out.pos = saver.fast ? end : end + 1;
+    memo.skip();
+    return;
   }
-  out.pos = start + size;
-  if (saver.fast) return;
-  memo.strings.addHashed(text, hash, memo.size);
+  bytes[pos] = Op.BINUNICODE;
+  out.view.setUint32(pos + 1, size, true);
+  out.pos = end;
   saver.memoizeFresh();
 }
 
@@ -91,16 +83,20 @@ export function writeText(out: Framer, protocol: number, text: string): void {
   }
 }
 
-// The header is written when the size is known; where a short one will do, the text moves up to it.
+// The header comes before the text whose size it says: what the size is likely to be decides where the text is written, and if
+// it is another, the text moves.
 function writeMediumText(out: Framer, protocol: number, text: string): void {
   out.reserve(5 + text.length * 3);
-  const { pos } = out;
-  const length = encodeUtf8Into(text, out.bytes, pos + 5);
+  const { bytes, pos } = out;
+  const isLong = protocol < 4 || (text.length * 3 > 255 && (text.length > 255 || text.charCodeAt(0) >= 0x80));
+  const start = pos + (isLong ? 5 : 2);
+  const length = encodeUtf8Into(text, bytes, start);
   if (protocol >= 4 && length < 256) {
+    if (isLong) bytes.copyWithin(pos + 2, start, start + length);
     out.u8(Op.SHORT_BINUNICODE);
     out.u8(length);
-    out.bytes.copyWithin(pos + 2, pos + 5, pos + 5 + length);
   } else {
+    if (!isLong) bytes.copyWithin(pos + 5, start, start + length);
     out.u8(Op.BINUNICODE);
     out.u32(length);
   }

@@ -23,7 +23,7 @@ const dateType: PickleType<PyDate> = /* @__PURE__ */ defineType<PyDate>({
   global: 'datetime.date',
   class: PyDate,
   immutable: true,
-  reduce: (date) => [dateType.global, [Uint8Array.from(packDate(date))]],
+  reduce: (date) => [dateType.global, [new Uint8Array(packDate(date))]],
   construct(args, context) {
     const packed = packedOf(args, 4, 1, context);
     if (packed !== undefined) return new PyDate(packed.year(), packed.byte(), packed.byte());
@@ -156,7 +156,7 @@ function packedArguments(
   context: ReduceContext,
 ): unknown[] {
   if (fold === 1 && context.protocol > 3) bytes[at] = (bytes[at] as number) | 0x80;
-  const packed = Uint8Array.from(bytes);
+  const packed = new Uint8Array(bytes);
   return tzinfo === null ? [packed] : [packed, tzinfo];
 }
 
@@ -199,7 +199,7 @@ function packedOf(
   const bytes = typeof first === 'string' ? encodeLatin1(first) : bytesOf(first);
   if (bytes === undefined || args.length > maxArgs) return undefined;
   if (bytes.length !== length) context.fail(`packed state must have ${length} bytes, not ${bytes.length}`);
-  return new Packed(Uint8Array.from(bytes));
+  return new Packed(new Uint8Array(bytes));
 }
 
 function integersOf(args: readonly unknown[]): number[] | undefined {

@@ -4,6 +4,11 @@ import { type HashBudget, keyOf } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { OriginalIterator, original, originalIn } from './originals.ts';
 import { repr } from './repr.ts';
+import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
+
+/** The stamp of a dict. */
+export let dictStamp: (dict: PyDict) => Stamp;
+export let stampDict: (dict: PyDict, stamp: Stamp) => void;
 
 /**
  * Stands for a Python `dict`: a `Map` with Python's equality of keys. `1`, `1n`, `true` and `new PyFloat(1)` are one key; tuples,
@@ -21,6 +26,14 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
 
   /** The keys that are not what they are stored under, by what they are stored under. */
   #originals: Map<unknown, K> | undefined;
+  #stamp: Stamp = UNSTAMPED;
+
+  static {
+    dictStamp = (dict) => (#stamp in dict ? dict.#stamp : NO_STAMP);
+    stampDict = (dict, stamp) => {
+      dict.#stamp = stamp;
+    };
+  }
 
   /** @throws PickleError `UNHASHABLE` */
   constructor(entries?: Iterable<readonly [K, V]> | null) {

@@ -1,6 +1,11 @@
 import { type Key, pyKey } from './hash.ts';
 import { inspectCustom } from './inspect.ts';
 import { pyRepr } from './repr.ts';
+import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
+
+/** The stamp of a global. */
+export let globalStamp: (global: PyGlobal) => Stamp;
+export let stampGlobal: (global: PyGlobal, stamp: Stamp) => void;
 
 /** How a pickle spelled a name before it was mapped to Python 3. */
 export interface GlobalSpelling {
@@ -16,6 +21,14 @@ export class PyGlobal {
   readonly module: string;
   readonly name: string;
   readonly #spelling: GlobalSpelling | undefined;
+  #stamp: Stamp = UNSTAMPED;
+
+  static {
+    globalStamp = (global) => (#stamp in global ? global.#stamp : NO_STAMP);
+    stampGlobal = (global, stamp) => {
+      global.#stamp = stamp;
+    };
+  }
 
   constructor(module: string, name: string, spelling?: GlobalSpelling) {
     this.module = module;

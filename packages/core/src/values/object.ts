@@ -5,7 +5,12 @@ import { fieldsOf, isPlainObject, setField } from './fields.ts';
 import { PyGlobal } from './global.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { pyRepr, type ReprParts, repr } from './repr.ts';
+import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
 import { PyTuple } from './tuple.ts';
+
+/** The stamp of an inert object. */
+export let objectStamp: (object: PyObject) => Stamp;
+export let stampObject: (object: PyObject, stamp: Stamp) => void;
 
 /** The opcode, or the family of opcodes, that made an object. */
 export type CallOpcode = 'REDUCE' | 'NEWOBJ' | 'NEWOBJ_EX' | 'INST' | 'OBJ';
@@ -36,6 +41,14 @@ export class PyObject {
   members: unknown[] | undefined = undefined;
   effects: Effect[] | undefined = undefined;
   #evaluations: PyObject[] | undefined;
+  #stamp: Stamp = UNSTAMPED;
+
+  static {
+    objectStamp = (object) => (#stamp in object ? object.#stamp : NO_STAMP);
+    stampObject = (object, stamp) => {
+      object.#stamp = stamp;
+    };
+  }
 
   constructor(callable: unknown, how: CallOpcode, args: PyTuple, kwargs?: unknown) {
     this.callable = callable;

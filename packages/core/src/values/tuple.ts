@@ -1,5 +1,10 @@
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
 import { joined, pyRepr, type ReprParts, repr } from './repr.ts';
+import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
+
+/** The stamp of a tuple. */
+export let tupleStamp: (tuple: PyTuple) => Stamp;
+export let stampTuple: (tuple: PyTuple, stamp: Stamp) => void;
 
 /**
  * Stands for a Python `tuple`: an array that `dumps` writes as a tuple.
@@ -13,6 +18,15 @@ import { joined, pyRepr, type ReprParts, repr } from './repr.ts';
 export class PyTuple<T = unknown> extends Array<T> {
   // A field, here and in the other classes: with a getter V8 takes 230 to 570 ns to make a tuple, with a field 11 to 20.
   static override readonly [Symbol.species]: ArrayConstructor = Array;
+
+  #stamp: Stamp = UNSTAMPED;
+
+  static {
+    tupleStamp = (tuple) => (#stamp in tuple ? tuple.#stamp : NO_STAMP);
+    stampTuple = (tuple, stamp) => {
+      tuple.#stamp = stamp;
+    };
+  }
 
   /** Makes a tuple of the given items. */
   static override of<T>(...items: T[]): PyTuple<T>;
