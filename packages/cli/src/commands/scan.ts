@@ -43,7 +43,7 @@ export async function scan(files: readonly string[], options: ScanCommandOptions
     for await (const file of scanPaths(paths, settings)) {
       bytes += file.size;
       at++;
-      progress.update(`scan ${at}/${paths.length}  ${file.path}`, bytes, undefined);
+      if (paths.length > 1) progress.update(`scan ${at}/${paths.length}  ${file.path}`, bytes, undefined);
       const isNamed = named.has(file.path) || file.path === '<stdin>';
       tally.add(file, isNamed);
       if (file.problem !== undefined) complain(file.problem);
