@@ -55,7 +55,9 @@ function checkLimits(limits: object): void {
   checkNames(limits, Object.keys(DEFAULT_CONTAINER_LIMITS));
   for (const [name, value] of Object.entries(limits)) {
     if (value !== undefined && !(typeof value === 'number' && value >= 0))
-      invalid(`limit ${name} must be a number of at least 0, not ${typeNameOf(value)}`);
+      invalid(
+        `limit ${name} must be a number of at least 0, not ${typeof value === 'number' ? value : typeNameOf(value)}`,
+      );
   }
 }
 
