@@ -8,30 +8,41 @@ const SLOTS = 1024;
 const kept = new Uint8Array(SLOTS * ROOM);
 const texts: string[] = /* @__PURE__ */ new Array(SLOTS).fill('');
 
-// After so many new keys in a row only each sixteenth is looked for, until one is found: those of a big map are all new.
+// Whether a text is a name already. It is made one where it comes again, for 500 ns.
+const named = new Uint8Array(SLOTS);
+
+// After so many new keys in a row a reader stops asking: those of a big map are all new.
 const MISSES = 32;
 let misses = 0;
 
-/** The text of a dict's key, as the name of a property, by whose address V8 compares it, if it is of some length at most. */
+/** Begins to ask again. */
+export function beginKeys(): void {
+  misses = 0;
+}
+
+/** The text of a dict's key, one and the same as often as it comes. */
 export function readKey(bytes: Uint8Array, start: number, end: number): string {
   const size = end - start;
-  if (size === 0 || size >= ROOM) return decodeUtf8(bytes, start, end);
-  if (misses >= MISSES && (++misses & 15) !== 0) return decodeUtf8(bytes, start, end);
+  if (misses >= MISSES || size === 0 || size >= ROOM) return decodeUtf8(bytes, start, end);
   const slot = slotOf(bytes, start, size);
   // Two keys have room whose slot is the same.
   const found = isKept(slot, bytes, start, size) ? slot : slot ^ 1;
   if (found === slot || isKept(found, bytes, start, size)) {
     misses = 0;
-    return texts[found];
+    return named[found] === 1 ? texts[found] : nameOf(found);
   }
   misses++;
-  const text = nameOf(decodeUtf8(bytes, start, end));
+  const text = decodeUtf8(bytes, start, end);
   const at = slot * ROOM;
-  kept.copyWithin(found * ROOM, at, at + ROOM);
-  texts[found] = texts[slot];
+  if (kept[at] !== 0) {
+    kept.copyWithin(found * ROOM, at, at + ROOM);
+    texts[found] = texts[slot];
+    named[found] = named[slot];
+  }
   kept[at] = size;
   for (let i = 0; i < size; i++) kept[at + 1 + i] = bytes[start + i];
   texts[slot] = text;
+  named[slot] = 0;
   return text;
 }
 
@@ -51,9 +62,12 @@ function isKept(slot: number, bytes: Uint8Array, start: number, size: number): b
 // Without a prototype it is a hash table, which takes any names: of another object each would make a hidden class.
 const names: Record<string, unknown> = /* @__PURE__ */ Object.create(null);
 
-function nameOf(text: string): string {
-  names[text] = 0;
-  const name = Object.keys(names)[0];
-  delete names[text];
+// The same text as the name of a property, which V8 compares with others by its address.
+function nameOf(slot: number): string {
+  names[texts[slot]] = 0;
+  const [name] = Object.keys(names);
+  delete names[name];
+  texts[slot] = name;
+  named[slot] = 1;
   return name;
 }

@@ -52,7 +52,7 @@ export class Containers {
     // A dict inside itself may have been replaced meanwhile.
     const target = this.#replacements.current(receiver);
     if (target instanceof PyDict) {
-      for (let i = from; i < to; i += 2) target.setWithin(stack[i], stack[i + 1], this.#budget);
+      target.fill(stack, from, to, this.#budget);
       return target;
     }
     if (isPlainObject(target)) {
@@ -113,7 +113,7 @@ export class Containers {
     }
     const dict = new PyDict();
     for (const key of Object.keys(target)) dict.set(key, (target as Record<string, unknown>)[key]);
-    for (let i = from; i < to; i += 2) dict.setWithin(stack[i], stack[i + 1], this.#budget);
+    dict.fill(stack, from, to, this.#budget);
     return dict;
   }
 

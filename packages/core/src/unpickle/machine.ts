@@ -4,8 +4,8 @@
 // that is not all there; streaming and one-shot loading are this same loop. What opcodes name, call and fill is decided
 // in globals.ts, calls.ts and containers.ts.
 import { decodePython } from '../bytes/codecs.ts';
-import { bytesToBigint, bytesToInt } from '../bytes/int.ts';
-import { readKey } from '../bytes/key-cache.ts';
+import { bytesToBigint, bytesToInt, wideToBigint } from '../bytes/int.ts';
+import { beginKeys, readKey } from '../bytes/key-cache.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { UnpicklingError } from '../errors.ts';
@@ -37,7 +37,7 @@ import { bigintOf, isNumber, readNumbers, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
-import { makeShaped } from './shapes.ts';
+import { MAX_KEYS, makeShaped } from './shapes.ts';
 
 const NEWLINE = 0x0a;
 
@@ -139,7 +139,7 @@ export class Machine {
 
   /** Runs until a pickle is complete (`true`), or until more bytes are needed (`false`). */
   run(): boolean {
-    const { bytes, size, base } = this.window;
+    const { bytes, size, base, view } = this.window;
     const { exact, limits } = this.#options;
     const hasObjects = this.#options.dict !== 'map';
     const news = this.#news;
@@ -159,6 +159,7 @@ export class Machine {
     let need = 0;
     let lines = 0;
     this.#started = true;
+    beginKeys();
 
     try {
       loop: for (;;) {
@@ -259,8 +260,8 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            // Where a key stands, if what stands below the mark is a dict.
-            const isKey = ((height - fence) & 1) === 0;
+            // Where a key stands, if what stands below the mark is a dict, and none of many.
+            const isKey = ((height - fence) & 1) === 0 && height - fence < 2 * MAX_KEYS;
             stack[height] = isKey ? readKey(bytes, pos + 1, end) : decodeUtf8(bytes, pos + 1, end);
             height++;
             pos = end;
@@ -281,7 +282,7 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            const isKey = ((height - fence) & 1) === 0;
+            const isKey = ((height - fence) & 1) === 0 && height - fence < 2 * MAX_KEYS;
             stack[height] = isKey ? readKey(bytes, pos + header, end) : decodeUtf8(bytes, pos + header, end);
             height++;
             pos = end;
@@ -365,7 +366,7 @@ export class Machine {
               need = 9;
               break loop;
             }
-            stack[height++] = f64(bytes, pos);
+            stack[height++] = view === undefined ? f64(bytes, pos) : view.getFloat64(pos);
             pos += 8;
             break;
           }
@@ -385,9 +386,13 @@ export class Machine {
               need = end - start;
               break loop;
             }
-            stack[height++] = exact
-              ? bytesToBigint(bytes, pos + header, end)
-              : bytesToInt(bytes, pos + header, end);
+            const last = bytes[end - 1] as number;
+            if (view !== undefined && length > 8 && length <= 16 && last !== 0 && last !== 0xff)
+              stack[height++] = wideToBigint(view, pos + header, end);
+            else
+              stack[height++] = exact
+                ? bytesToBigint(bytes, pos + header, end)
+                : bytesToInt(bytes, pos + header, end);
             pos = end;
             break;
           }

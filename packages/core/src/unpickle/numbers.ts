@@ -51,9 +51,8 @@ export function readNumbers(
 ): boolean {
   const count = countNumbers(bytes, pos, size, frameEnd);
   if (count === 0) return false;
-  if (exact) fillExact(list, bytes, pos, count);
-  else if (count < LONG_RUN) fillShort(list, bytes, pos, count);
-  else fillLong(list, bytes, pos, count);
+  if (count < LONG_RUN) fillShort(list, bytes, pos, count, exact);
+  else fillLong(list, bytes, pos, count, exact);
   return true;
 }
 
@@ -104,12 +103,15 @@ function countNumbers(bytes: Uint8Array, start: number, end: number, firstFrameE
   }
 }
 
-function fillShort(list: unknown[], bytes: Uint8Array, start: number, count: number): void {
+// In both, each kind of number is stored at a place of its own, or V8 would make a double of every int.
+function fillShort(list: unknown[], bytes: Uint8Array, start: number, count: number, exact: boolean): void {
   let pos = start;
-  // One `push` for each kind, or V8 would make a double of every int.
   for (let left = count; left > 0; ) {
     const op = bytes[pos];
-    if (op === BININT1) {
+    if (exact && op !== BINFLOAT && sizes[op] !== 0) {
+      list.push(bigintOf(intAt(bytes, pos)));
+      pos += sizes[op];
+    } else if (op === BININT1) {
       list.push(bytes[pos + 1]);
       pos += 2;
     } else if (op === BINFLOAT) {
@@ -126,13 +128,13 @@ function fillShort(list: unknown[], bytes: Uint8Array, start: number, count: num
   }
 }
 
-function fillLong(list: unknown[], bytes: Uint8Array, start: number, count: number): void {
+function fillLong(list: unknown[], bytes: Uint8Array, start: number, count: number, exact: boolean): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = list.length;
   const end = at + count;
   let pos = start;
   // Before the length, so that room is made for doubles at once where the first one is.
-  list[at] = bytes[pos] === BINFLOAT ? 0.5 : 0;
+  list[at] = bytes[pos] === BINFLOAT ? 0.5 : exact ? null : 0;
   list.length = end;
   const last = bytes.length - 5;
   while (at < end) {
@@ -147,23 +149,10 @@ function fillLong(list: unknown[], bytes: Uint8Array, start: number, count: numb
       pos += between(op);
       continue;
     }
-    list[at++] = pos > last ? intAt(bytes, pos) : view.getInt32(pos + 1, true) & INT_MASK[op];
+    const int = pos > last ? intAt(bytes, pos) : view.getInt32(pos + 1, true) & INT_MASK[op];
+    if (exact) list[at++] = bigintOf(int);
+    else list[at++] = int;
     pos += size;
-  }
-}
-
-function fillExact(list: unknown[], bytes: Uint8Array, start: number, count: number): void {
-  let pos = start;
-  for (let left = count; left > 0; ) {
-    const op = bytes[pos];
-    const size = sizes[op];
-    if (size === 0) {
-      pos += between(op);
-      continue;
-    }
-    list.push(op === BINFLOAT ? floatAt(bytes, pos + 1) : bigintOf(intAt(bytes, pos)));
-    pos += size;
-    left--;
   }
 }
 

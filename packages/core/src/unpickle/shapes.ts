@@ -10,7 +10,8 @@ interface Shape {
 
 const MIN_KEYS = 2;
 // What a program keeps for ever is bounded: the keys of few shapes, few of them, and short.
-const MAX_KEYS = 128;
+/** A dict of more keys is no record. */
+export const MAX_KEYS = 128;
 const MAX_KEY_SIZE = 64;
 
 // A mould may change hands this often: after that V8 no longer knows it by a few hidden classes.

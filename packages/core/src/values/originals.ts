@@ -7,10 +7,25 @@ interface Keyed {
   [original](stored: unknown): unknown;
 }
 
+/**
+ * Stands for the originals of a container whose keys are stored under themselves, but for ints, all of which were bigints. A dict
+ * of ten of them is loaded in half the time that a second Map takes.
+ */
+export const BIGINTS: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map();
+
 /** Looks up a stored key; most containers have no map, because most keys are stored under themselves. */
-export function originalIn<K>(originals: Map<unknown, K> | undefined, stored: unknown): K {
+export function originalIn<K>(originals: ReadonlyMap<unknown, unknown> | undefined, stored: unknown): K {
+  if (originals === BIGINTS) return (Number.isSafeInteger(stored) ? BigInt(stored as number) : stored) as K;
   const key = originals?.get(stored);
   return key === undefined && !originals?.has(stored) ? (stored as K) : (key as K);
+}
+
+/** Writes out what `BIGINTS` stands for, for the sake of a key for which it does not hold. */
+export function spellBigints<K>(storedKeys: Iterable<unknown>): Map<unknown, K> {
+  const originals = new Map<unknown, K>();
+  for (const stored of storedKeys)
+    if (Number.isSafeInteger(stored)) originals.set(stored, originalIn<K>(BIGINTS, stored));
+  return originals;
 }
 
 /**

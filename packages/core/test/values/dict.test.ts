@@ -43,6 +43,43 @@ describe('PyDict', () => {
     expect([...dict.keys()]).toEqual([1]);
   });
 
+  test('keeps ints apart from bigints, whichever came first and whatever came between', () => {
+    const dict = new PyDict<unknown, number>([
+      [1n, 1],
+      [-2n, 2],
+      ['a', 3],
+      [2.5, 4],
+    ]);
+    expect([...dict.keys()]).toEqual([1n, -2n, 'a', 2.5]);
+    dict
+      .set(1, 5)
+      .set(3, 6)
+      .set(2n ** 70n, 7)
+      .set(4n, 8)
+      .set(false, 9);
+    expect([...dict]).toEqual([
+      [1n, 5],
+      [-2n, 2],
+      ['a', 3],
+      [2.5, 4],
+      [3, 6],
+      [2n ** 70n, 7],
+      [4n, 8],
+      [false, 9],
+    ]);
+    dict.delete(1);
+    dict.delete(3n);
+    dict.set(1, 10).set(3n, 11);
+    expect([...dict.keys()]).toEqual([-2n, 'a', 2.5, 2n ** 70n, 4n, false, 1, 3n]);
+    dict.clear();
+    dict.set(7, 1).set(8n, 2);
+    expect([...dict.keys()]).toEqual([7, 8n]);
+    const emptied = new PyDict<unknown, number>([[5n, 1]]);
+    emptied.delete(5);
+    emptied.set(5, 2);
+    expect([...emptied]).toEqual([[5, 2]]);
+  });
+
   test('keeps -0 as it was put in', () => {
     expect(Object.is([...new PyDict([[-0, 1]]).keys()][0], -0)).toBe(true);
     expect(new PyDict([[-0, 1]]).get(0)).toBe(1);
