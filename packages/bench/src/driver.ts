@@ -7,7 +7,7 @@ import { pythonScript, type Workload } from './workloads.ts';
 
 export interface Plan {
   readonly rounds: number;
-  /** Seconds of warm-up for each subject and action. */
+  /** Seconds of CPU time, at least, to warm each subject up for each action. */
   readonly warmUp: number;
   /** Seconds that one sample should take. */
   readonly sample: number;
@@ -17,7 +17,7 @@ export interface Plan {
 
 type Effort = Omit<Plan, 'clock'>;
 export const FULL: Effort = { rounds: 11, warmUp: 0.8, sample: 0.1 };
-export const QUICK: Effort = { rounds: 5, warmUp: 0.1, sample: 0.01 };
+export const QUICK: Effort = { rounds: 5, warmUp: 0.2, sample: 0.01 };
 
 /** What came out for one contender: nanoseconds of each round, or why it was not measured. */
 export interface Measurement {

@@ -21,7 +21,7 @@ print(json.dumps({'before': before * 1024, 'after': after * 1024}))
 `;
 
 const CHUNK = 1 << 16;
-const MANY = 100;
+const MANY = 500;
 
 const QUICKLY_DOUBLED: readonly string[] = ['rows', 'strmap', 'nested', 'text'];
 

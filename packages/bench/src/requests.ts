@@ -16,7 +16,7 @@ export interface Prepare {
   readonly protocol: number;
   readonly digest: string;
   readonly lenientDigest: string;
-  /** Seconds. */
+  /** Seconds of CPU time. */
   readonly warmUp: number;
   /** Seconds that one sample should take. */
   readonly sample: number;
