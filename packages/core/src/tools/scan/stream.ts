@@ -63,9 +63,13 @@ export class Stream implements PayloadSink {
       this.#hold(this.#passOver(this.#read(this.#take(), isLast)));
     }
     if (this.end !== undefined) this.#take();
-    // The caller may write over its chunk.
-    else if (this.#texts instanceof ArenaTexts)
-      this.#queue = this.#queue.map((part) => (part.buffer === chunk.buffer ? part.slice() : part));
+    else if (this.#texts instanceof ArenaTexts) this.#keepRest(chunk);
+  }
+
+  /** The caller may write over its chunk, of which no more than the last part is here. */
+  #keepRest(chunk: Uint8Array): void {
+    const last = this.#queue.pop();
+    if (last !== undefined) this.#queue.push(last.buffer === chunk.buffer ? last.slice() : last);
   }
 
   #hold(bytes: Uint8Array): void {
