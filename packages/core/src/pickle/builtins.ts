@@ -10,18 +10,18 @@ import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/global.ts';
 import { HashBudget, keyOf } from '../values/hash.ts';
-import { PyObject } from '../values/object.ts';
 import { original } from '../values/originals.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
-import { PyTuple } from '../values/tuple.ts';
+import type { PyTuple } from '../values/tuple.ts';
 import { typedArrayReduction } from './arrays.ts';
-import { saveDict, saveList, saveTuple } from './containers.ts';
+import { saveDict, saveList, saveMembers, saveTuple } from './containers.ts';
 import { fail } from './failure.ts';
-import { FrozenSetFrame, ItemsFrame, type Step, StepsFrame, value } from './frames.ts';
+import { FrozenSetFrame, type Step, StepsFrame, value } from './frames.ts';
 import { writeExtension } from './globals.ts';
 import type { Saver } from './saver.ts';
 import { writeByteArray, writeByteString, writeBytes, writeFloat } from './scalars.ts';
+import { addTo, globalPrototype, objectPrototype, tuplePrototype } from './stamps.ts';
 
 // One node each, so that a pickle names them once.
 const setGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'set');
@@ -29,6 +29,9 @@ const frozensetGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'froz
 const bytesGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytes');
 const bytearrayGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytearray');
 const encodeGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('_codecs', 'encode');
+
+const { prototype: plainPrototype } = Object;
+const { prototype: arrayPrototype } = Array;
 
 type Write = (saver: Saver, item: never) => boolean;
 
@@ -50,17 +53,17 @@ const writers: ReadonlyMap<object, Write> = /* @__PURE__ */ new Map<object, Writ
 
 /** Writes a list or dict, which are put into the memo before their items; `undefined` for any other value. */
 export function writeCommon(saver: Saver, item: object, prototype: object | null): boolean | undefined {
-  if (prototype === Object.prototype || prototype === null)
+  if (prototype === plainPrototype || prototype === null)
     return savePlain(saver, item as Record<string, unknown>);
-  if (prototype === Array.prototype) return saveList(saver, item as unknown[]);
+  if (prototype === arrayPrototype) return saveList(saver, item as unknown[]);
   return undefined;
 }
 
 /** Writes any other value of a builtin class that is not in the memo, as `save` does; `undefined` for all others. */
 export function writeBuiltin(saver: Saver, item: object, prototype: object): boolean | undefined {
   // The commonest first: a comparison costs nothing beside a look-up.
-  if (prototype === PyTuple.prototype) return saveTuple(saver, item as PyTuple);
-  if (prototype === PyObject.prototype || prototype === PyGlobal.prototype) return undefined;
+  if (prototype === tuplePrototype) return saveTuple(saver, item as PyTuple);
+  if (prototype === objectPrototype || prototype === globalPrototype) return undefined;
   if (prototype === saver.ordinary) return undefined;
   const write = writers.get(prototype);
   if (write !== undefined) return write(saver, item as never);
@@ -105,30 +108,41 @@ function savePlain(saver: Saver, dict: Record<string, unknown>): boolean {
 }
 
 function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
-  if (!saver.fast) saver.memo.addObject(dict);
+  if (!saver.fast) addTo(saver.memo, dict, Object.getPrototypeOf(dict));
   saver.begun(Op.EMPTY_DICT);
   const keys = [...storedKeys.call(dict)];
   const values = [...storedValues.call(dict)];
-  if (dict instanceof PyDict) for (let at = 0; at < keys.length; at++) keys[at] = dict[original](keys[at]);
+  if (dict instanceof PyDict) restoreKeys(keys, dict);
   else checkKeys(keys);
   return saveDict(saver, keys, values, dict);
 }
 
 // Spreading the native iterators takes half the time of walking them, and a third of walking those of a PyDict.
 const { keys: storedKeys, values: storedValues } = Map.prototype;
+const { values: storedMembers } = Set.prototype;
+
+function restoreKeys(keys: unknown[], container: PyDict | PySet): void {
+  for (let at = 0; at < keys.length; at++) keys[at] = container[original](keys[at]);
+}
 
 // A JavaScript Map or Set takes any key; Python would refuse the pickle. No budget: it is the caller's own data.
-function checkKeys(keys: Iterable<unknown>): void {
-  const budget = new HashBudget(Number.POSITIVE_INFINITY);
-  for (const key of keys) if (typeof key === 'object' && key !== null) keyOf(key, budget);
+function checkKeys(keys: readonly unknown[]): void {
+  let budget: HashBudget | undefined;
+  for (const key of keys) {
+    if (typeof key !== 'object' || key === null) continue;
+    budget ??= new HashBudget(Number.POSITIVE_INFINITY);
+    keyOf(key, budget);
+  }
 }
 
 function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
-  if (!(set instanceof PySet)) checkKeys(set);
+  const members = [...storedMembers.call(set)];
+  if (set instanceof PySet) restoreKeys(members, set);
+  else checkKeys(members);
   if (saver.protocol < 4) return saveSetCall(saver, setGlobal, set);
-  saver.op(Op.EMPTY_SET);
-  saver.memoize(set);
-  return saver.open(new ItemsFrame([...set], 1, true));
+  if (!saver.fast) saver.memo.add(set);
+  saver.begun(Op.EMPTY_SET);
+  return saveMembers(saver, members);
 }
 
 // The list in the call is not a step of the path: a member is at `$[1]` at every protocol.

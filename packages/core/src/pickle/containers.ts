@@ -2,9 +2,11 @@
 // another down to a fixed depth; a frame is only made for a container that is left before its end.
 import { PickleError } from '../errors.ts';
 import { Op, type OpByte } from '../opcodes/op.ts';
+import { PyTuple } from '../values/tuple.ts';
 import { DONE, LoopFrame, MAX_DEPTH, type PathStep } from './frames.ts';
 import type { Saver } from './saver.ts';
 import { writeNumbers } from './scalars.ts';
+import { findIn, tuplePrototype } from './stamps.ts';
 import { saveKey } from './text.ts';
 
 const BATCH_SIZE = 1000;
@@ -60,6 +62,44 @@ function suspendList(saver: Saver, list: readonly unknown[], length: number, at:
   return saver.suspend(new LoopFrame(at, resume, (index) => ({ index })));
 }
 
+/** Writes the members of a set, which is in the memo. */
+export function saveMembers(saver: Saver, members: readonly unknown[]): boolean {
+  if (members.length === 0) return true;
+  if (saver.depth === MAX_DEPTH) return suspendSet(saver, members, 0);
+  saver.depth++;
+  const at = writeSet(saver, members, 0);
+  saver.depth--;
+  return at === DONE || suspendSet(saver, members, at);
+}
+
+// In batches as CPython's C pickler: a set of a multiple of 1,000 ends with an empty batch.
+function writeSet(saver: Saver, members: readonly unknown[], from: number): number {
+  const { length } = members;
+  let end = from === 0 ? 0 : Math.min(length, Math.ceil(from / BATCH_SIZE) * BATCH_SIZE);
+  let at = from;
+  try {
+    for (;;) {
+      while (at < end) if (!saver.save(members[at++])) return at;
+      if (end > 0) saver.op(Op.ADDITEMS);
+      if (end === length && length % BATCH_SIZE !== 0) return DONE;
+      saver.op(Op.MARK);
+      if (end === length) {
+        saver.op(Op.ADDITEMS);
+        return DONE;
+      }
+      end = Math.min(length, end + BATCH_SIZE);
+    }
+  } catch (error) {
+    suspendSet(saver, members, at);
+    throw error;
+  }
+}
+
+function suspendSet(saver: Saver, members: readonly unknown[], at: number): false {
+  const resume = (from: number) => writeSet(saver, members, from);
+  return saver.suspend(new LoopFrame(at, resume, (index) => ({ index })));
+}
+
 const SHORT_TUPLES: readonly OpByte[] = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3];
 
 /** Writes a tuple, which is not in the memo; `path` is its step of the path, where its index is none. */
@@ -76,7 +116,7 @@ export function saveTuple(saver: Saver, tuple: readonly unknown[], path?: PathSt
     return suspendTuple(saver, tuple, length, 0, path);
   }
   saver.depth++;
-  const at = writeMembers(saver, tuple, length, 0, path);
+  const at = writeTuple(saver, tuple, length, 0, path);
   saver.depth--;
   return at === DONE || suspendTuple(saver, tuple, length, at, path);
 }
@@ -86,7 +126,7 @@ function isShort(saver: Saver, length: number): boolean {
 }
 
 // A tuple is memoized when it is complete: one that holds itself is by then in the memo, and fetched from there.
-function writeMembers(
+function writeTuple(
   saver: Saver,
   tuple: readonly unknown[],
   length: number,
@@ -101,10 +141,12 @@ function writeMembers(
       const item = tuple[at++];
       if (!saver.save(item)) return at;
     }
-    const index = memo.objectCount === known ? -1 : memo.findObject(tuple);
+    // The arguments of a call are a plain array.
+    const prototype = tuple instanceof PyTuple ? tuplePrototype : Array.prototype;
+    const index = memo.objectCount === known ? -1 : findIn(memo, tuple, prototype);
     if (index < 0) {
       saver.op(isShort(saver, length) ? SHORT_TUPLES[length] : Op.TUPLE);
-      saver.memoize(tuple);
+      saver.memoize(tuple, prototype);
       return DONE;
     }
     if (saver.protocol > 0 && !isShort(saver, length)) saver.op(Op.POP_MARK);
@@ -124,7 +166,7 @@ function suspendTuple(
   at: number,
   path: PathStep | undefined,
 ): false {
-  const resume = (from: number) => writeMembers(saver, tuple, length, from, path);
+  const resume = (from: number) => writeTuple(saver, tuple, length, from, path);
   return saver.suspend(new LoopFrame(at, resume, (index) => path ?? { index }));
 }
 

@@ -29,24 +29,21 @@ export abstract class Frame {
 }
 
 /**
- * The items of a set, or those of a subclass of list or dict. CPython's C pickler cuts them into other batches than those of an
- * exact list or dict: an iterator of 1,001 items ends with a single one, an exact set of a multiple of 1,000 with an empty batch.
+ * The items of a subclass of list or dict. CPython's C pickler cuts them into other batches than those of an exact list or dict:
+ * an iterator of 1,001 items ends with a single one.
  */
 export class ItemsFrame extends Frame {
   readonly #items: readonly unknown[];
   readonly #width: 1 | 2;
-  readonly #isSet: boolean;
   #index = 0;
   #batchEnd = -1;
   #closing: OpByte = Op.APPENDS;
-  #full = false;
 
   /** `items` are flat; `width` is 2 for keys with values. */
-  constructor(items: readonly unknown[], width: 1 | 2, isSet: boolean) {
+  constructor(items: readonly unknown[], width: 1 | 2) {
     super();
     this.#items = items;
     this.#width = width;
-    this.#isSet = isSet;
   }
 
   step(saver: Saver): boolean {
@@ -64,16 +61,14 @@ export class ItemsFrame extends Frame {
   #begin(saver: Saver): boolean {
     const width = this.#width;
     const left = (this.#items.length - this.#index) / width;
-    const isSet = this.#isSet;
-    if (left === 0 && !(this.#full && isSet)) return false;
-    if ((left === 1 && !isSet) || saver.protocol === 0) {
+    if (left === 0) return false;
+    if (left === 1 || saver.protocol === 0) {
       this.#closing = width === 1 ? Op.APPEND : Op.SETITEM;
       this.#batchEnd = this.#index + width;
       return true;
     }
     const count = Math.min(left, BATCH_SIZE);
-    this.#full = count === BATCH_SIZE;
-    this.#closing = isSet ? Op.ADDITEMS : width === 1 ? Op.APPENDS : Op.SETITEMS;
+    this.#closing = width === 1 ? Op.APPENDS : Op.SETITEMS;
     this.#batchEnd = this.#index + count * width;
     saver.op(Op.MARK);
     return true;
@@ -133,7 +128,7 @@ export class FrozenSetFrame extends Frame {
     while (this.#index < this.#items.length) {
       if (!saver.save(this.#items[this.#index++])) return false;
     }
-    const index = saver.memo.findObject(this.#set);
+    const index = saver.memo.find(this.#set);
     if (index < 0) {
       saver.op(Op.FROZENSET);
       saver.memoize(this.#set);

@@ -5,6 +5,7 @@ import { isNestedName } from '../registry/origin.ts';
 import type { Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { PyObject } from '../values/object.ts';
+import { PyTuple } from '../values/tuple.ts';
 import { saveTuple } from './containers.ts';
 import { DONE, LoopFrame, MAX_DEPTH } from './frames.ts';
 import { finishCall, isHelper } from './reductions.ts';
@@ -34,7 +35,8 @@ export function saveReduction(saver: Saver, reduction: Reduction, key: object): 
   const [callable, args, state = null] = reduction as unknown[];
   if (!(callable instanceof PyGlobal) || !Array.isArray(args) || isHelper(callable)) return undefined;
   if (saver.depth === MAX_DEPTH || (args.length > 0 && !saver.enter(key))) return undefined;
-  const call = { callable, args, how: 'REDUCE', state: state === null ? undefined : state };
+  const fresh = args instanceof PyTuple ? args.slice() : args;
+  const call = { callable, args: fresh, how: 'REDUCE', state: state === null ? undefined : state };
   saver.depth++;
   const at = writeInstance(saver, call, key, true, 0);
   saver.depth--;

@@ -1,8 +1,10 @@
 // The memo of a dump: which values have been written, and under which index.
-import { NO_STAMP } from '../values/stamp.ts';
+import { NO_STAMP, type Stamp } from '../values/stamp.ts';
 import { Seen } from './seen.ts';
-import { stamp, stampOf } from './stamps.ts';
 import { StringTable } from './string-table.ts';
+
+// Room for so many is kept from one dump to the next.
+const KEPT = 16_384;
 
 /**
  * Objects are known by identity, strings by value: JavaScript strings have no identity, and equal strings in Python
@@ -30,26 +32,35 @@ export class PickleMemo {
   }
 
   /** The index of an object, or -1. */
-  findObject(value: object): number {
-    const at = this.#stamps ? stampOf(value) : NO_STAMP;
-    if (at === NO_STAMP) return this.#objects.find(value);
-    return at >= 0 && at < this.#count && this.#stamped[at] === value ? (this.#indices[at] as number) : -1;
+  find(value: object): number {
+    return this.#objects.find(value);
+  }
+
+  /** The index of an object that says with its stamp where it is. */
+  findStamped(value: object, stamp: Stamp): number {
+    if (!this.#stamps || stamp === NO_STAMP) return this.#objects.find(value);
+    return stamp >= 0 && stamp < this.#count && this.#stamped[stamp] === value
+      ? (this.#indices[stamp] as number)
+      : -1;
   }
 
   /** Gives the next index to an object that has none. */
-  addObject(value: object): number {
-    if (this.#stamps && stampOf(value) !== NO_STAMP) {
-      stamp(value, this.#count);
-      this.#stamped[this.#count] = value;
-      this.#indices[this.#count++] = this.size;
-    } else {
-      this.#objects.add(value, this.size);
-    }
+  add(value: object): number {
+    this.#objects.add(value, this.size);
     return this.size++;
   }
 
-  /** The index of a list or dict of JavaScript; one that has none is given the next, and -1 comes back. */
-  claimPlain(value: object): number {
+  /** The same for one whose stamp is known, which gets a new one. */
+  addStamped<T extends object>(value: T, old: Stamp, stamp: (value: T, stamp: Stamp) => void): number {
+    if (!this.#stamps || old === NO_STAMP) return this.add(value);
+    stamp(value, this.#count);
+    this.#stamped[this.#count] = value;
+    this.#indices[this.#count++] = this.size;
+    return this.size++;
+  }
+
+  /** The index of an object that bears no stamp; one that has none is given the next, and -1 comes back. */
+  claim(value: object): number {
     const index = this.#objects.claim(value, this.size);
     if (index < 0) this.size++;
     return index;
@@ -77,6 +88,3 @@ export class PickleMemo {
     yield* this.strings.entries();
   }
 }
-
-// Room for so many is kept from one dump to the next.
-const KEPT = 16_384;

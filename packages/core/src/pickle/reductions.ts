@@ -6,10 +6,11 @@ import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
 import { PyTuple } from '../values/tuple.ts';
-import { saveTuple } from './containers.ts';
+import { saveMembers, saveTuple } from './containers.ts';
 import { ItemsFrame, type PathStep, type Step, StepsFrame, value } from './frames.ts';
 import { writeNames } from './globals.ts';
 import type { Saver } from './saver.ts';
+import { findIn } from './stamps.ts';
 
 /** What one call and the opcodes behind it say, in the order in which CPython writes them. */
 interface Call {
@@ -59,9 +60,9 @@ export function inertSteps(saver: Saver, object: PyObject, key: object, depth: n
 function callSteps(saver: Saver, key: object, call: Call): Step[] {
   const { items, entries, members } = call;
   const rest: Step[] = [];
-  if (items) rest.push({ run: () => saver.open(new ItemsFrame(items, 1, false)) });
-  if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2, false)) });
-  if (members) rest.push({ run: () => saver.open(new ItemsFrame(members, 1, true)) });
+  if (items) rest.push({ run: () => saver.open(new ItemsFrame(items, 1)) });
+  if (entries) rest.push({ run: () => saver.open(new ItemsFrame(entries, 2)) });
+  if (members) rest.push({ run: () => saveMembers(saver, members) });
   rest.push(...(call.state ?? []));
   const runRest: Step = {
     run: () => !finishCall(saver, key) || rest.length === 0 || saver.open(new StepsFrame(rest)),
@@ -74,14 +75,15 @@ function callSteps(saver: Saver, key: object, call: Call): Step[] {
  * the time that they are: it is in the memo, complete, and CPython's C pickler leaves it at that.
  */
 export function finishCall(saver: Saver, key: object): boolean {
-  const index = saver.memo.findObject(key);
+  const prototype: object | null = Object.getPrototypeOf(key);
+  const index = findIn(saver.memo, key, prototype);
   if (index >= 0) {
     saver.op(Op.POP);
     saver.get(index);
     return false;
   }
   // Only an exact load knows of such values, and only from CPython 3.13 and newer.
-  if (!hasTrait(key, Trait.UNMEMOIZED)) saver.memoize(key);
+  if (!hasTrait(key, Trait.UNMEMOIZED)) saver.memoize(key, prototype);
   return true;
 }
 

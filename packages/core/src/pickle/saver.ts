@@ -16,6 +16,7 @@ import type { PickleMemo } from './memo.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { inertSteps, reductionSteps } from './reductions.ts';
 import { writeBigint, writeBool, writeNumber } from './scalars.ts';
+import { addTo, findIn } from './stamps.ts';
 import { saveText, writeText } from './text.ts';
 
 /** Names the method by which an object of any class gives its own reduce value, as Python's `__reduce_ex__`. */
@@ -187,8 +188,8 @@ export class Saver implements ReduceContext {
   }
 
   /** Gives the next memo index to an object and writes it. */
-  memoize(key: object): void {
-    if (!this.fast) this.#put(this.memo.addObject(key));
+  memoize(key: object, prototype: object | null = Object.getPrototypeOf(key)): void {
+    if (!this.fast) this.#put(addTo(this.memo, key, prototype));
   }
 
   /** Writes a string that CPython makes anew for each dump: it takes a memo index, and nothing finds it there. */
@@ -310,13 +311,13 @@ export class Saver implements ReduceContext {
 
   /** Fetches a value that is in the memo: `true`. Else it gets the next index, and an opcode that says so must follow. */
   recall(item: object): boolean {
-    const index = this.fast ? -1 : this.memo.claimPlain(item);
+    const index = this.fast ? -1 : this.memo.claim(item);
     if (index >= 0) this.get(index);
     return index >= 0;
   }
 
   /** Writes the opcode that makes what has just been put into the memo. `ROOM` has been made. */
-  begun(byte: typeof Op.EMPTY_LIST | typeof Op.EMPTY_DICT): void {
+  begun(byte: typeof Op.EMPTY_LIST | typeof Op.EMPTY_DICT | typeof Op.EMPTY_SET): void {
     const { out, protocol } = this;
     if (protocol >= 4 && !this.fast) {
       const { bytes, pos } = out;
@@ -353,7 +354,7 @@ export class Saver implements ReduceContext {
 
   #writeOther(item: object, prototype: object): boolean {
     const { options } = this;
-    const index = this.memo.findObject(item);
+    const index = findIn(this.memo, item, prototype);
     if (index >= 0) {
       this.get(index);
       return true;

@@ -144,17 +144,17 @@ export function writeBool(out: Framer, protocol: number, value: boolean): void {
   else out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
 }
 
-const SHORT_BYTES = 48;
+// So many have room for certain.
+const SHORT_BYTES = 128;
 
 /** Writes bytes at protocol 3 and up, without their memo opcode. `ROOM` has been made. */
 export function writeBytes(out: Framer, protocol: number, bytes: Uint8Array): void {
   const { length } = bytes;
   if (length < SHORT_BYTES) {
-    // `set` takes as long as this loop takes for so many.
-    const { bytes: target, pos } = out;
-    target[pos] = Op.SHORT_BINBYTES;
-    target[pos + 1] = length;
-    for (let at = 0; at < length; at++) target[pos + 2 + at] = bytes[at];
+    const { pos } = out;
+    out.bytes[pos] = Op.SHORT_BINBYTES;
+    out.bytes[pos + 1] = length;
+    out.bytes.set(bytes, pos + 2);
     out.pos = pos + 2 + length;
     return;
   }

@@ -1,4 +1,4 @@
-// What a dump has met, under which number: objects by identity, long strings by value.
+// What a dump has met, under which index: objects by identity, long strings by value.
 
 // So many are found faster by looking at each of them than by a hash.
 const FEW = 32;
@@ -10,11 +10,13 @@ const KEPT = 16_384;
  * each, where `get` and `set` of a Map take 170. A Map is only made of what was met before something came again.
  */
 export class Seen<T> {
-  readonly #values: T[] = [];
-  readonly #indices: number[] = [];
+  // In the order in which they were met, as are their indices.
+  readonly #few: T[] = [];
   #set: Set<T> | undefined;
-  // The first values, as many as it has, with their indices.
+  #indices = new Int32Array(FEW);
+  // The first of them, as many as `#walk` has walked, with their indices.
   #found: Map<T, number> | undefined;
+  #walk: Iterator<T> | undefined;
   /** How many there are. */
   size = 0;
 
@@ -34,44 +36,58 @@ export class Seen<T> {
     }
     set.add(value);
     if (set.size === this.size) return this.#indexOf(value);
-    this.#values[this.size] = value;
-    this.#indices[this.size++] = index;
+    this.#number(index);
     return -1;
   }
 
   /** Adds a value that is not there. */
   add(value: T, index: number): void {
-    this.#set?.add(value);
-    this.#values[this.size] = value;
-    this.#indices[this.size++] = index;
-    if (this.size === FEW) this.#set = new Set(this.#values.slice(0, FEW));
+    if (this.#set !== undefined) this.#set.add(value);
+    else if (this.size < FEW) this.#few[this.size] = value;
+    else this.#set = new Set(this.#few).add(value);
+    this.#number(index);
   }
 
   /** All values with their indices. */
   *entries(): Generator<[number, T]> {
-    for (let at = 0; at < this.size; at++) yield [this.#indices[at], this.#values[at]];
+    let at = 0;
+    for (const value of this.#set ?? this.#few.slice(0, this.size))
+      yield [this.#indices[at++] as number, value];
   }
 
   clear(): void {
+    for (let at = Math.min(this.size, FEW) - 1; at >= 0; at--) this.#few[at] = undefined as T;
+    if (this.#indices.length > KEPT) this.#indices = new Int32Array(FEW);
     this.#set = undefined;
     this.#found = undefined;
-    if (this.size > KEPT) this.#values.length = 0;
-    else for (let at = this.size - 1; at >= 0; at--) this.#values[at] = undefined as T;
+    this.#walk = undefined;
     this.size = 0;
   }
 
+  #number(index: number): void {
+    if (this.size === this.#indices.length) {
+      const grown = new Int32Array(4 * this.size);
+      grown.set(this.#indices);
+      this.#indices = grown;
+    }
+    this.#indices[this.size++] = index;
+  }
+
   #look(value: T): number {
-    const values = this.#values;
-    for (let at = 0; at < this.size; at++) if (values[at] === value) return this.#indices[at];
+    const few = this.#few;
+    for (let at = 0; at < this.size; at++) if (few[at] === value) return this.#indices[at] as number;
     return -1;
   }
 
   #indexOf(value: T): number {
     this.#found ??= new Map();
+    this.#walk ??= (this.#set as Set<T>).values();
     const found = this.#found;
     const index = found.get(value);
     if (index !== undefined) return index;
-    for (let at = found.size; at < this.size; at++) found.set(this.#values[at], this.#indices[at]);
+    // Up to the last of them and no further, so that it can go on when there are more.
+    for (let at = found.size; at < this.size; at++)
+      found.set(this.#walk.next().value as T, this.#indices[at] as number);
     return found.get(value) as number;
   }
 }
