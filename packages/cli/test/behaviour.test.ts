@@ -1,5 +1,5 @@
 // How the command behaves as a program: bad input, pipes, signals, colours, files that appear complete or not at all.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -211,6 +211,16 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     const { code, stderr } = await ended;
     expect([code, stderr]).toEqual([141, '']);
+  });
+
+  it('Ctrl-C ends it while it waits for a named pipe that nobody writes to', async () => {
+    execFileSync('mkfifo', [join(folder, 'silent')]);
+    const { child, ended } = start(['scan', 'silent'], folder);
+    // Its opening is all that it does: there is no sign of that from outside but its descriptor in the making.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGINT');
+    const { code, signal } = await ended;
+    expect(code === 130 || signal === 'SIGINT').toBe(true);
   });
 
   it('Ctrl-C leaves no half-written file', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -104,6 +104,38 @@ it('finds what hides behind the array data of joblib', async () => {
   expect(stdout).toContain("os.system('echo hello')");
 });
 
+describe('text and pictures are rows of opcodes up to some byte', () => {
+  const folder = temporaryFolder();
+  const scanOf = async (name: string, content: string) => {
+    writeFileSync(join(folder, name), content, 'latin1');
+    return picklekit(['scan', '--format', 'json', name], { cwd: folder });
+  };
+  const verdictOf = async (name: string, content: string) =>
+    JSON.parse((await scanOf(name, content)).stdout).files[0].verdict;
+
+  it.each([
+    ['README', 'hello world, this is no pickle (and has brackets)\n'],
+    ['changelog', '1.2 (today)\n  - the cause of os and\n    system errors is gone\n'],
+    ['picture.gif', 'GIF89a\x10\x00\x10\x00\x80\x00\x00'],
+  ])('%s is none, and that is not clean', async (name, content) => {
+    const { code, stdout, stderr } = await scanOf(name, content);
+    expect(JSON.parse(stdout).files[0].verdict).toBe('none');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/nothing was scanned\nhint: Python would stop at byte \d+: /);
+  });
+
+  it.each([
+    ['named as a pickle', 'hello.pkl', 'hello world', 'suspicious'],
+    ['with the beginning of one', 'hello', '\x80\x04hello world', 'suspicious'],
+    ['that goes well for too long', 'long', `${'N0'.repeat(40)}hello world`, 'suspicious'],
+    ['that names something first', 'name', 'ctorch\nbroken\nhello', 'suspicious'],
+    ['with a name of an attack', 'attack', "hellocos\nsystem\n(S'id'\ntR.", 'dangerous'],
+    ['that is cut off', 'cut', '(lp0\nI1', 'incomplete'],
+  ])('but not one %s', async (_, name, content, verdict) => {
+    expect(await verdictOf(name, content)).toBe(verdict);
+  });
+});
+
 describe('folders', () => {
   const folder = temporaryFolder();
 
@@ -126,6 +158,20 @@ describe('folders', () => {
     const bad = lines.filter((line) => line.includes('DANGEROUS'));
     expect(bad).toEqual([expect.stringMatching(/^deep.er.innocent\.txt: DANGEROUS$/)]);
   });
+
+  // A user who may read everything has no such folder.
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'that cannot be read do not hide what lies beside them',
+    async () => {
+      const locked = join(folder, 'deep', 'locked');
+      mkdirSync(locked, { mode: 0 });
+      const { code, stdout, stderr } = await picklekit(['scan', 'deep'], { cwd: folder });
+      chmodSync(locked, 0o700);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/innocent\.txt: DANGEROUS/);
+      expect(stderr).toMatch(/^picklekit: deep.locked: permission denied$/m);
+    },
+  );
 
   it('are filtered', async () => {
     const { code, stdout } = await picklekit(['scan', '--include', '\\.pkl$', '--exclude', '1', '.'], {

@@ -7,7 +7,7 @@ import { startProgress } from '../io/progress.ts';
 import { complain, hideLine, paint } from '../io/terminal.ts';
 import type { FileReport } from '../scan/file-report.ts';
 import type { FileScanOptions } from '../scan/scan-file.ts';
-import { scanPath } from '../scan/scan-path.ts';
+import { scanPath, unreadable } from '../scan/scan-path.ts';
 import { type Summary, Tally } from '../scan/summary.ts';
 import { writeFile, writeSummary } from '../scan/text-report.ts';
 import { walk } from '../scan/walk.ts';
@@ -28,19 +28,22 @@ export async function scan(files: readonly string[], options: ScanCommandOptions
   const named = new Set<string>();
   const paths: string[] = [];
   const patterns = { include: pattern(options.include), exclude: pattern(options.exclude) };
-  for await (const { path, isNamed } of walk(filesOrStdin(files), patterns)) {
+  const failures: FileReport[] = [];
+  for await (const { path, isNamed, error } of walk(filesOrStdin(files), patterns)) {
     if (isNamed) named.add(path);
-    paths.push(path);
+    if (error === undefined) paths.push(path);
+    else failures.push(unreadable(path, error));
   }
-  if (paths.length === 0) throw new Problem('there is no file to scan');
+  const total = paths.length + failures.length;
+  if (total === 0) throw new Problem('there is no file to scan');
   const tally = new Tally(failOn);
   await withOutput(target, false, async (output) => {
-    const report = reporterOf(format, output, options, paths.length === 1);
+    const report = reporterOf(format, output, options, total === 1);
     await report.begin();
     const progress = startProgress();
     let bytes = 0;
     let at = 0;
-    for await (const file of scanPaths(paths, settings)) {
+    for await (const file of scanPaths(paths, failures, settings)) {
       bytes += file.size;
       at++;
       if (paths.length > 1) progress.update(`scan ${at}/${paths.length}  ${file.path}`, bytes, undefined);
@@ -62,7 +65,12 @@ export async function scan(files: readonly string[], options: ScanCommandOptions
 const FEW = 64;
 
 /** Scans files one after another, or by threads. */
-async function* scanPaths(paths: readonly string[], options: FileScanOptions): AsyncGenerator<FileReport> {
+async function* scanPaths(
+  paths: readonly string[],
+  failures: readonly FileReport[],
+  options: FileScanOptions,
+): AsyncGenerator<FileReport> {
+  yield* failures;
   if (paths.length > FEW) {
     const { scanInThreads } = await import('../scan/pool.ts');
     yield* scanInThreads(paths, options);

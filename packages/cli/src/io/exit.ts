@@ -22,17 +22,32 @@ export function onInterrupt(undo: () => void): () => void {
   return () => undoings.delete(undo);
 }
 
+// Reads of the system that may never return: of a named pipe that nobody writes to.
+let endless = 0;
+
+/** Does work that may wait for others without end, and cannot be called off. */
+export async function endlessly<T>(work: () => Promise<T>): Promise<T> {
+  endless++;
+  try {
+    return await work();
+  } finally {
+    endless--;
+  }
+}
+
 /** Ends the process now, as a shell expects it of one that a signal has ended. */
-function leave(code: number): never {
+function leave(code: number, signal?: NodeJS.Signals): void {
   for (const undo of undoings) undo();
-  process.exit(code);
+  // An exit waits for the system's reads, the signal itself does not: by now nobody else takes it.
+  if (signal !== undefined && endless > 0) process.kill(process.pid, signal);
+  else process.exit(code);
 }
 
 /** Handles Ctrl-C, `kill`, and a reader that has gone away (`| head`). */
 export function watchSignals(): void {
-  process.once('SIGINT', () => leave(130));
-  process.once('SIGTERM', () => leave(143));
-  process.once('SIGHUP', () => leave(129));
+  process.once('SIGINT', () => leave(130, 'SIGINT'));
+  process.once('SIGTERM', () => leave(143, 'SIGTERM'));
+  process.once('SIGHUP', () => leave(129, 'SIGHUP'));
   // 141 is what the shell reports of a program that SIGPIPE has ended. Never 0: a scan may not have been read to its end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') leave(141);

@@ -10,7 +10,7 @@ import {
   openContainer,
   type Part,
 } from '@picklekit/node-io/containers';
-import { Problem } from './exit.ts';
+import { endlessly, Problem } from './exit.ts';
 import { nearestCommand } from './near.ts';
 import { startProgress, watchPieces } from './progress.ts';
 import { hideLine } from './terminal.ts';
@@ -65,9 +65,9 @@ async function openFile(file: string): Promise<Input> {
   if (file === '-') return readOnce(process.stdin, '<stdin>');
   if ((await statOf(file)).isDirectory())
     throw new Problem(`${file}: is a directory`, 'only scan takes folders');
-  const access = await accessFile(file);
+  const access = await endlessly(() => accessFile(file));
   // A pipe or a device, or a file that says it is empty.
-  if (access === undefined) return readOnce(createReadStream(file), file);
+  if (access === undefined) return endlessly(() => readOnce(createReadStream(file), file));
   return { name: file, ...watched(access, file) };
 }
 

@@ -57,7 +57,10 @@ function pickleHint(
 /** What went wrong, in a line. */
 export function messageOf(error: unknown): string {
   if (isSystemError(error)) {
-    return `${error.path === undefined ? '' : `${error.path}: `}${SYSTEM[error.code ?? ''] ?? error.message}`;
+    const words = SYSTEM[error.code ?? ''];
+    return words === undefined || error.path === undefined
+      ? (words ?? error.message)
+      : `${error.path}: ${words}`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -82,6 +85,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
   EISDIR: 'is a directory',
+  ELOOP: 'is a link that leads to itself',
   ENOTDIR: 'a part of the path is no folder',
   ENOSPC: 'no space is left on the disk',
 };

@@ -10,6 +10,7 @@ import {
   type PartReport,
   worst,
 } from './file-report.ts';
+import { whyNoPickle } from './no-pickle.ts';
 import { scanPart } from './scan-part.ts';
 
 /** How files are scanned. */
@@ -25,9 +26,10 @@ export async function scanInput(input: Input, options: FileScanOptions): Promise
   const parts: PartReport[] = [];
   let hint: string | undefined;
   for await (const part of partsOf(input, { ...options, salvage: true })) {
-    const report = await reportOf(part, options);
-    if (report !== undefined) parts.push(report);
-    else if (part.kind === 'data' && part.layers.length === 0) hint = await hintOf(part);
+    const report = await reportOf(input.name, part, options);
+    if (typeof report === 'object') parts.push(report);
+    else if (part.layers.length === 0 && (part.kind === 'data' || part.kind === 'pickle'))
+      hint = await hintOf(part, report);
   }
   const verdict = worst(parts.map((part) => part.verdict));
   const sha256 = options.hash ? await hashOf(input) : undefined;
@@ -42,7 +44,12 @@ export async function scanInput(input: Input, options: FileScanOptions): Promise
   };
 }
 
-async function reportOf(part: Part, options: FileScanOptions): Promise<PartReport | undefined> {
+/** Text says why it is no pickle, if there is something to say. */
+async function reportOf(
+  name: string,
+  part: Part,
+  options: FileScanOptions,
+): Promise<PartReport | string | undefined> {
   const { layers, kind, format, size, note, oddities } = part;
   const odd: Finding[] = oddities
     .filter(({ rule }) => rule !== 'second-reading')
@@ -62,7 +69,8 @@ async function reportOf(part: Part, options: FileScanOptions): Promise<PartRepor
     ...(options.deny && { deny: options.deny }),
   };
   const report = await scanPart(part, settings);
-  return isSecondReading(part) ? secondReading(part, report) : firstReading(part, report, odd);
+  if (isSecondReading(part)) return secondReading(part, report);
+  return whyNoPickle(name, part, report) ?? firstReading(part, report, odd);
 }
 
 const NOTHING = { pickles: [], imports: [], calls: [], findings: [], anomalies: [], persistentIds: 0 };
@@ -145,12 +153,13 @@ function importsOf(report: ScanReport): Import[] {
 
 const LEVELS: readonly Import['level'][] = ['innocuous', 'known', 'suspicious', 'dangerous'];
 
-async function hintOf(part: Part): Promise<string | undefined> {
+async function hintOf(part: Part, reason: string | undefined): Promise<string | undefined> {
   if (part.size === 0) return 'the file is empty';
-  if (part.size > 2 ** 26) return undefined;
+  if (part.size > 2 ** 26) return reason;
   const bytes = await part.read();
   return (
     hintAbout(bytes.subarray(0, 512)) ??
+    reason ??
     (isPickle(bytes) === 'maybe' ? 'it may be the beginning of a pickle' : undefined)
   );
 }

@@ -14,6 +14,11 @@ export async function scanPath(path: string, options: FileScanOptions): Promise<
       await input.close();
     }
   } catch (error) {
-    return { path, size: 0, verdict: 'incomplete', complete: false, parts: [], problem: messageOf(error) };
+    return unreadable(path, error);
   }
+}
+
+/** What is said of what cannot be read at all. */
+export function unreadable(path: string, error: unknown): FileReport {
+  return { path, size: 0, verdict: 'incomplete', complete: false, parts: [], problem: messageOf(error) };
 }

@@ -12,6 +12,8 @@ export interface WalkOptions {
 export interface Found {
   readonly path: string;
   readonly isNamed: boolean;
+  /** Why the path, a folder, cannot be read. */
+  readonly error?: unknown;
 }
 
 /** Yields files, those of a folder by name. Links in folders are not followed: they may lead in circles, or elsewhere. */
@@ -34,11 +36,16 @@ async function* filesIn(root: string, { include, exclude }: WalkOptions): AsyncG
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const inner: string[] = [];
     const files: string[] = [];
-    for await (const entry of await opendir(folder)) {
-      const path = join(folder, entry.name);
-      if (exclude?.test(path)) continue;
-      if (entry.isDirectory()) inner.push(path);
-      else if (entry.isFile() && (include === undefined || include.test(path))) files.push(path);
+    try {
+      for await (const entry of await opendir(folder)) {
+        const path = join(folder, entry.name);
+        if (exclude?.test(path)) continue;
+        if (entry.isDirectory()) inner.push(path);
+        else if (entry.isFile() && (include === undefined || include.test(path))) files.push(path);
+      }
+    } catch (error) {
+      // The other folders are read all the same.
+      yield { path: folder, isNamed: true, error };
     }
     for (const path of files.sort()) yield { path, isNamed: false };
     for (const path of inner.sort().reverse()) folders.push(path);
