@@ -62,7 +62,12 @@ const markdown = parts.join('\n');
 process.stdout.write(`\n${markdown}`);
 // What the figures cannot say themselves.
 const notes = readFileSync(new URL('../notes.md', import.meta.url), 'utf8');
-if (options.markdown !== undefined) writeFileSync(options.markdown, `# Performance\n\n${markdown}\n${notes}`);
+const intro =
+  '`pnpm bench --exact --sections tables,more,nodes,browser --markdown docs/performance.md` writes this page;\n' +
+  '[how it measures and what the columns mean](../packages/bench/README.md).';
+if (options.markdown !== undefined) {
+  writeFileSync(options.markdown, `# Performance\n\n${intro}\n\n${markdown}\n${notes}`);
+}
 
 async function tables(): Promise<string> {
   const results: Result[] = [];
