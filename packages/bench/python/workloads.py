@@ -2,8 +2,8 @@
 
     python3 workloads.py DIRECTORY [--quick] [--only rows,ints] [--doubled]
 
-writes <name>.p2.pickle, <name>.p4.pickle and <name>.p5.pickle for each workload, and manifest.json; with --doubled only
-<name>.once.pickle and <name>.twice.pickle, the second with twice as much in it, of protocol 4.
+writes <name>.p2.pickle, <name>.p4.pickle and <name>.p5.pickle for each workload, and manifest.json; with --doubled each of them
+at two sizes, as <name>.once and <name>.twice, of protocol 4 only.
 """
 
 import argparse
@@ -250,26 +250,23 @@ def describe_python():
     return "%s %s, %s" % (platform.python_implementation(), platform.python_version(), build_of_python())
 
 
+def write(directory, name, what, value, protocols):
+    entry = {"description": what, "digest": digest(value, False), "lenientDigest": digest(value, True), "bytes": {}}
+    for protocol in protocols:
+        data = pickle.dumps(value, protocol)
+        entry["bytes"][protocol] = len(data)
+        with open(os.path.join(directory, "%s.p%d.pickle" % (name, protocol)), "wb") as file:
+            file.write(data)
+    return name, entry
+
+
 def make(directory, names, quick):
-    manifest = {"python": describe_python(), "workloads": {}}
     for name in names:
         maker, size, quick_size, what = WORKLOADS[name]
         size = quick_size if quick else size
         value = maker(random.Random("picklekit " + name), size)
-        entry = {
-            "description": what if size == 1 else "%s %s" % (format(size, ","), what),
-            "digest": digest(value, False),
-            "lenientDigest": digest(value, True),
-            "bytes": {},
-        }
-        for protocol in PROTOCOLS:
-            data = pickle.dumps(value, protocol)
-            entry["bytes"][protocol] = len(data)
-            with open(os.path.join(directory, "%s.p%d.pickle" % (name, protocol)), "wb") as file:
-                file.write(data)
-        manifest["workloads"][name] = entry
-    with open(os.path.join(directory, "manifest.json"), "w") as file:
-        json.dump(manifest, file, indent=1)
+        what = what if size == 1 else "%s %s" % (format(size, ","), what)
+        yield write(directory, name, what, value, PROTOCOLS)
 
 
 # A workload of one value is doubled as a list of so many.
@@ -278,16 +275,15 @@ COPIES = 300
 
 def make_doubled(directory, names, quick):
     for name in names:
-        maker, size, quick_size, _ = WORKLOADS[name]
+        maker, size, quick_size, what = WORKLOADS[name]
         size = quick_size if quick else size
-        for label, half in (("once", 1), ("twice", 2)):
+        for label, times in (("once", 1), ("twice", 2)):
             rng = random.Random("picklekit " + name)
             if size == 1:
-                value = [maker(rng, 1) for _ in range(COPIES * half)]
+                value = [maker(rng, 1) for _ in range(COPIES * times)]
             else:
-                value = maker(rng, size // 2 * half)
-            with open(os.path.join(directory, "%s.%s.pickle" % (name, label)), "wb") as file:
-                pickle.dump(value, file, 4)
+                value = maker(rng, size // 2 * times)
+            yield write(directory, "%s.%s" % (name, label), what, value, (4,))
 
 
 def main():
@@ -297,7 +293,10 @@ def main():
     parser.add_argument("--only", default=",".join(WORKLOADS))
     parser.add_argument("--doubled", action="store_true")
     options = parser.parse_args()
-    (make_doubled if options.doubled else make)(options.directory, options.only.split(","), options.quick)
+    maker = make_doubled if options.doubled else make
+    workloads = dict(maker(options.directory, options.only.split(","), options.quick))
+    with open(os.path.join(options.directory, "manifest.json"), "w") as file:
+        json.dump({"python": describe_python(), "workloads": workloads}, file, indent=1)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ export interface Contender {
   readonly build?: string;
   /** The executable. */
   readonly node?: string;
+  /** In place of the workload of the others. */
+  readonly workload?: Workload;
 }
 
 /** The subjects that run in the Python process. */
@@ -49,20 +51,43 @@ export function startPython(python: string): LineProcess {
 }
 
 /** Measures the contenders on one workload. Gives a measurement for each contender and action. */
-export async function runWorkload(
+export function runWorkload(
   python: LineProcess,
   contenders: readonly Contender[],
   workload: Workload,
   protocolOf: (subject: string) => number,
   plan: Plan,
 ): Promise<Measurement[]> {
+  return run(contenders, python, workload, protocolOf, plan, ACTIONS);
+}
+
+/** Measures contenders with workloads of their own, none of them Python, at protocol 4. */
+export function runContenders(
+  contenders: readonly (Contender & { readonly workload: Workload })[],
+  plan: Plan,
+  action: Action,
+): Promise<Measurement[]> {
+  const [first] = contenders;
+  return first === undefined
+    ? Promise.resolve([])
+    : run(contenders, undefined, first.workload, () => 4, plan, [action]);
+}
+
+async function run(
+  contenders: readonly Contender[],
+  python: LineProcess | undefined,
+  workload: Workload,
+  protocolOf: (subject: string) => number,
+  plan: Plan,
+  actions: readonly Action[],
+): Promise<Measurement[]> {
   // All at once, so that they start while others are being measured.
   const processes = contenders.map((each) =>
-    PYTHON_SUBJECTS.includes(each.subject) ? python : startNode(each),
+    python !== undefined && PYTHON_SUBJECTS.includes(each.subject) ? python : startNode(each),
   );
   const measurements: Measurement[] = [];
   try {
-    for (const action of ACTIONS) {
+    for (const action of actions) {
       for (const each of await runAction(action, contenders, processes, workload, protocolOf, plan))
         measurements.push(each);
     }
@@ -80,15 +105,15 @@ async function runAction(
   protocolOf: (subject: string) => number,
   plan: Plan,
 ): Promise<Measurement[]> {
-  const { digest, lenientDigest } = workload;
   const { warmUp, sample } = plan;
   const running: { process: LineProcess; time: Time; samples: number[] }[] = [];
   const measurements: Measurement[] = [];
-  for (const [index, { id, subject }] of contenders.entries()) {
+  for (const [index, { id, subject, workload: own = workload }] of contenders.entries()) {
     const process = processes[index] as LineProcess;
     const protocol = protocolOf(subject);
-    const path = workload.path(protocol);
-    const what = { subject, workload: workload.name, action };
+    const { name, digest, lenientDigest } = own;
+    const path = own.path(protocol);
+    const what = { subject, workload: name, action };
     const details = { path, protocol, digest, lenientDigest, warmUp, sample };
     const { failure } = await process.ask<Capability>({ command: 'prepare', ...what, ...details } as Prepare);
     const samples: number[] = [];

@@ -51,7 +51,8 @@ const manifest = makeWorkloads(python, directory, names, options.quick);
 const yardstick = startPython(python);
 const parts: string[] = [];
 if (sections.includes('tables')) parts.push(await tables());
-if (sections.includes('more')) parts.push(more(python, directory, manifest.workloads, options.quick));
+if (sections.includes('more'))
+  parts.push(await more(python, directory, manifest.workloads, options.quick, plan));
 if (sections.includes('nodes')) {
   parts.push(await underNodes(yardstick, options.nodes.split(','), manifest.workloads, plan));
 }

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dumps, loads } from './core.ts';
-import { digits, line } from './report.ts';
-import { median } from './statistics.ts';
+import { type Contender, type Plan, runContenders } from './driver.ts';
+import { line, spread } from './report.ts';
+import type { Action } from './requests.ts';
+import { median, ratioOf } from './statistics.ts';
 import { type Doubled, makeDoubled, WORKLOADS, type Workload } from './workloads.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.ts', import.meta.url));
@@ -20,39 +21,29 @@ after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps({'before': before * 1024, 'after': after * 1024}))
 `;
 
-const CHUNK = 1 << 16;
 const MANY = 500;
-
 const QUICKLY_DOUBLED: readonly string[] = ['rows', 'strmap', 'nested', 'text'];
-
-/** How long each probe runs, and how often one is repeated. */
-interface Effort {
-  readonly seconds: number;
-  readonly rounds: number;
-}
 
 interface Peak {
   readonly before: number;
   readonly after: number;
 }
 
-interface Growth extends Peak {
-  readonly load: number;
-  readonly dump: number;
-}
-
 /** Measures, in part on `rows` and `dict`, which must be there. Leaves files beside their pickles. Gives Markdown. */
-export function more(
+export async function more(
   python: string,
   directory: string,
   workloads: readonly Workload[],
   quick: boolean,
-): string {
-  const effort = quick ? { seconds: 0.5, rounds: 5 } : { seconds: 2, rounds: 15 };
+  plan: Plan,
+): Promise<string> {
   const names = WORKLOADS.filter((name) => workloads.some((workload) => workload.name === name)).filter(
     (name) => !quick || QUICKLY_DOUBLED.includes(name),
   );
-  return [
+  const doubled = makeDoubled(python, directory, names, quick);
+  const rows = doubled.find(({ name }) => name === 'rows');
+  const small = workloads.find(({ name }) => name === 'dict');
+  const lines = [
     '## Memory, streams, imports and bundles',
     '',
     'Protocol 4; CPU times, each in processes of their own.',
@@ -60,8 +51,9 @@ export function more(
     line(['what', '', '']),
     line(['---', '--:', '---']),
     ...memory(python, workloads, quick),
-    ...streams(workloads, effort),
-    ...imports(directory, effort),
+    ...(rows === undefined ? [] : await chunks(rows, plan)),
+    ...(small === undefined ? [] : await bytewise(small, directory, plan)),
+    ...imports(directory, quick ? 5 : 15),
     ...bundles(),
     '',
     '## Twice as much',
@@ -71,9 +63,9 @@ export function more(
     '',
     line(['workload', 'load', 'dump', 'memory']),
     line(['---', '--:', '--:', '--:']),
-    ...makeDoubled(python, directory, names, quick).map((doubled) => growth(doubled, effort)),
-    '',
-  ].join('\n');
+  ];
+  for (const one of doubled) lines.push(await growth(one, plan));
+  return `${lines.join('\n')}\n`;
 }
 
 function memory(python: string, workloads: readonly Workload[], quick: boolean): string[] {
@@ -89,37 +81,61 @@ function memory(python: string, workloads: readonly Workload[], quick: boolean):
   ];
 }
 
-function streams(workloads: readonly Workload[], { seconds }: Effort): string[] {
-  const rows = workloads.find(({ name }) => name === 'rows')?.path(4);
-  const small = workloads.find(({ name }) => name === 'dict')?.path(4);
-  if (rows === undefined || small === undefined) return [];
-  const chunks = (path: string, size: number) => probe<number>('chunks', path, String(seconds), String(size));
-  const one = readFileSync(small);
-  const [few, many] = [`${small}.few`, `${small}.many`];
-  writeFileSync(few, Buffer.concat(repeat(MANY, () => one)));
-  writeFileSync(many, Buffer.concat(repeat(2 * MANY, () => one)));
-  const half = `${rows}.half`;
-  const list = loads<unknown[]>(new Uint8Array(readFileSync(rows)));
-  writeFileSync(half, dumps(list.slice(0, list.length / 2) as never, { protocol: 4 }));
-  const chunked = chunks(rows, CHUNK);
-  const bytewise = chunks(few, 1);
+async function chunks({ once, twice }: Doubled, plan: Plan): Promise<string[]> {
+  const [toOneShot, toHalf] = await compare(plan, [
+    { id: 'chunks', subject: 'chunks', workload: twice },
+    { id: 'one shot', subject: 'picklekit', workload: twice },
+    { id: 'half', subject: 'chunks', workload: once },
+  ]);
   return [
-    line([
-      '`rows` in chunks of 64 KiB, to one shot',
-      digits(chunked / probe<Growth>('growth', rows, String(seconds)).load),
-      'at most 1.3',
-    ]),
-    line(['the same of twice the rows, to once', digits(chunked / chunks(half, CHUNK)), 'below 2.2']),
-    line([
-      `${MANY} small dicts byte by byte, to one chunk`,
-      digits(bytewise / chunks(few, CHUNK)),
-      'each byte is a call',
-    ]),
-    line(['the same of twice the dicts, to once', digits(chunks(many, 1) / bytewise), 'below 2.2']),
+    line(['`rows` in chunks of 64 KiB, to one shot', toOneShot, 'at most 1.3']),
+    line(['the same of twice the rows, to once', toHalf, 'below 2.2']),
   ];
 }
 
-function imports(directory: string, { rounds }: Effort): string[] {
+async function bytewise(small: Workload, directory: string, plan: Plan): Promise<string[]> {
+  const one = readFileSync(small.path(4));
+  const many = (count: number): Workload => {
+    const path = join(directory, `${small.name}.${count}.pickle`);
+    writeFileSync(path, Buffer.concat(repeat(count, () => one)));
+    return { ...small, name: `${small.name}.${count}`, path: () => path };
+  };
+  const [few, twice] = [many(MANY), many(2 * MANY)];
+  const [toChunk, toHalf] = await compare(plan, [
+    { id: 'bytes', subject: 'bytes', workload: twice },
+    { id: 'chunk', subject: 'chunks', workload: twice },
+    { id: 'half', subject: 'bytes', workload: few },
+  ]);
+  return [
+    line([`${2 * MANY} small dicts byte by byte, to one chunk`, toChunk, 'each byte is a call']),
+    line(['the same of twice the dicts, to once', toHalf, 'below 2.2']),
+  ];
+}
+
+async function growth({ name, once, twice }: Doubled, plan: Plan): Promise<string> {
+  const contenders = [
+    { id: 'twice', subject: 'picklekit', workload: twice },
+    { id: 'once', subject: 'picklekit', workload: once },
+  ];
+  const times = [...(await compare(plan, contenders)), ...(await compare(plan, contenders, 'dump'))];
+  const memory = [once, twice].map((workload) => mega(added(probe('peak', workload.path(4)))));
+  return line([`\`${name}\``, ...times, `${memory.join(' → ')} MB`]);
+}
+
+/** Ratios of the first contender to each of the others. */
+async function compare(
+  plan: Plan,
+  contenders: readonly Required<Pick<Contender, 'id' | 'subject' | 'workload'>>[],
+  action: Action = 'load',
+): Promise<string[]> {
+  const measurements = await runContenders(contenders, plan, action);
+  const failed = measurements.find(({ failure }) => failure !== null);
+  if (failed !== undefined) throw new Error(`${failed.id} ${failed.failure}`);
+  const [mine, ...others] = measurements.map(({ samples }) => samples);
+  return others.map((samples) => spread(ratioOf(mine as readonly number[], samples)));
+}
+
+function imports(directory: string, rounds: number): string[] {
   const cache = join(directory, 'compile-cache');
   const core = import.meta.resolve('@picklekit/core');
   const time = (...args: string[]) => median(repeat(rounds, () => probe<number>('import', ...args)));
@@ -144,19 +160,6 @@ function bundles(): string[] {
       `goal: ${(sizeLimit / 1e3).toFixed(0)} kB`,
     ]),
   );
-}
-
-function growth({ name, once, twice }: Doubled, { seconds }: Effort): string {
-  const [one, two] = [once, twice].map((path) => probe<Growth>('growth', path, String(seconds))) as [
-    Growth,
-    Growth,
-  ];
-  return line([
-    `\`${name}\``,
-    digits(two.load / one.load),
-    digits(two.dump / one.dump),
-    `${mega(added(one))} → ${mega(added(two))} MB`,
-  ]);
 }
 
 function added({ before, after }: Peak): number {

@@ -5,7 +5,7 @@ import { decode as cborDecode, encode as cborEncode } from 'cbor-x';
 import jpickle from 'jpickle';
 import { pack, unpack } from 'msgpackr';
 import { Parser } from 'pickleparser';
-import { dumps, loads, PyDate, PyObject } from './core.ts';
+import { dumps, loads, PyDate, PyObject, Unpickler } from './core.ts';
 
 /** One side of a measurement: makes what is timed from a pickle and its value. */
 export interface Subject {
@@ -95,6 +95,32 @@ export const SUBJECTS = {
     dump: (value) => () => v8.serialize(value),
   },
 } as const satisfies Record<string, Subject>;
+
+/** Streams, which are compared with one another and have no column. They give the last value. */
+export const STREAMS = {
+  chunks: {
+    title: 'picklekit, chunks of 64 KiB',
+    package: '@picklekit/core',
+    pickle: true,
+    load: (data) => () => lastOf(data, 1 << 16),
+  },
+  bytes: {
+    title: 'picklekit, byte by byte',
+    package: '@picklekit/core',
+    pickle: true,
+    load: (data) => () => lastOf(data, 1),
+  },
+} as const satisfies Record<string, Subject>;
+
+function lastOf(data: Uint8Array, size: number): unknown {
+  const unpickler = Unpickler.separate();
+  let last: unknown;
+  for (let at = 0; at < data.length; at += size) {
+    for (const value of unpickler.read(data.subarray(at, at + size))) last = value;
+  }
+  unpickler.end();
+  return last;
+}
 
 // What a user of pickleparser would write for the classes of the workloads.
 function resolve(module: string, name: string): new (...args: never[]) => unknown {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { loads } from './core.ts';
 import { digest } from './digest.ts';
 import type { Capability, Prepare, Release, Sample, Time } from './requests.ts';
-import { plain, SUBJECTS, type Subject } from './subjects.ts';
+import { plain, STREAMS, SUBJECTS, type Subject } from './subjects.ts';
 
 interface Run {
   readonly action: () => unknown;
@@ -20,7 +20,7 @@ let sink: unknown;
 
 function prepare(request: Prepare): Capability {
   const { action, workload } = request;
-  const subject: Subject = SUBJECTS[request.subject as keyof typeof SUBJECTS];
+  const subject = { ...SUBJECTS, ...STREAMS }[request.subject as keyof typeof SUBJECTS] as Subject;
   const isOurs = subject.package === '@picklekit/core';
   const check = (value: unknown): string | null => {
     const expected = isOurs ? request.digest : request.lenientDigest;

@@ -52,23 +52,18 @@ export function makeWorkloads(
   names: readonly string[],
   quick: boolean,
 ): Manifest {
-  runScript(python, directory, names, quick);
-  const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+  const manifest = runScript(python, directory, names, quick);
   return {
     python: manifest.python,
-    workloads: names.map((name) => ({
-      name,
-      ...manifest.workloads[name],
-      path: (protocol: number) => join(directory, `${name}.p${protocol}.pickle`),
-    })),
+    workloads: names.map((name) => workloadOf(manifest, directory, name)),
   };
 }
 
 /** A workload at two sizes, the second twice the first. */
 export interface Doubled {
   readonly name: string;
-  readonly once: string;
-  readonly twice: string;
+  readonly once: Workload;
+  readonly twice: Workload;
 }
 
 /** Lets Python write the workloads at half and at full size, protocol 4. */
@@ -78,9 +73,22 @@ export function makeDoubled(
   names: readonly string[],
   quick: boolean,
 ): Doubled[] {
-  runScript(python, directory, names, quick, '--doubled');
-  const path = (name: string, label: string) => join(directory, `${name}.${label}.pickle`);
-  return names.map((name) => ({ name, once: path(name, 'once'), twice: path(name, 'twice') }));
+  const manifest = runScript(python, directory, names, quick, '--doubled');
+  return names.map((name) => ({
+    name,
+    once: workloadOf(manifest, directory, `${name}.once`),
+    twice: workloadOf(manifest, directory, `${name}.twice`),
+  }));
+}
+
+interface Written {
+  readonly python: string;
+  readonly workloads: Readonly<Record<string, Omit<Workload, 'name' | 'path'>>>;
+}
+
+function workloadOf(manifest: Written, directory: string, name: string): Workload {
+  const path = (protocol: number) => join(directory, `${name}.p${protocol}.pickle`);
+  return { name, ...(manifest.workloads[name] as Omit<Workload, 'name' | 'path'>), path };
 }
 
 function runScript(
@@ -89,7 +97,8 @@ function runScript(
   names: readonly string[],
   quick: boolean,
   ...more: string[]
-): void {
+): Written {
   const options = ['--only', names.join(','), ...(quick ? ['--quick'] : []), ...more];
   execFileSync(python, ['-B', pythonScript('workloads.py'), directory, ...options], { stdio: 'inherit' });
+  return JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
 }
