@@ -35,6 +35,7 @@ export function loads<T = PickleValue>(data: PickleBytes, options?: LoadOptions)
   const resolved = resolveLoadOptions(options);
   const machine = new Machine(resolved, toBytes(data), true);
   machine.run();
+  machine.leave();
   const left = machine.window.bytes.length - machine.pos;
   if (left > 0 && resolved.trailing === 'error') {
     throw trailingData(left, machine.pos, "use load, loadsAll or trailing: 'ignore'");
@@ -54,6 +55,7 @@ export function loads<T = PickleValue>(data: PickleBytes, options?: LoadOptions)
 export function load<T = PickleValue>(data: PickleBytes, options?: LoadOptions): LoadResult<T> {
   const machine = new Machine(resolveLoadOptions(options), toBytes(data), true);
   machine.run();
+  machine.leave();
   return { value: machine.value as T, end: machine.pos };
 }
 
@@ -73,6 +75,7 @@ export function loadsAll<T = PickleValue>(data: PickleBytes, options?: LoadOptio
     machine.next();
     machine.memo.clear();
   }
+  machine.leave();
   return values;
 }
 

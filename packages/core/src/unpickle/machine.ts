@@ -33,10 +33,11 @@ import {
   readUnicode,
 } from './literals.ts';
 import { Memo } from './memo.ts';
-import { bigintOf, isNumber, readNumbers, run } from './numbers.ts';
+import { bigintOf, isNumber, readBatch, readNumbers, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
+import { Room } from './room.ts';
 import { MAX_KEYS, makeShaped } from './shapes.ts';
 
 const NEWLINE = 0x0a;
@@ -62,12 +63,10 @@ export class Machine {
   readonly #options: ResolvedLoadOptions;
   readonly #owners = new Owners();
   #made: Helpers | undefined = undefined;
-  readonly #stack: unknown[] = [];
-  readonly #marks: number[] = [];
-  // The list or dict that was made last, and for each mark whether that stands below it: such a one is known to be ours and
+  readonly #room = Room.take();
+  // The list or dict that was made last. The room notes for each mark whether that stands below it: such a one is known to be ours and
   // plain, for which any other is asked by 50 ns of `getPrototypeOf`. A memo index says that it was memoized there alone, and empty.
   #newest: unknown = NOTHING;
-  readonly #news: number[] = [];
   #height = 0;
   #protocol = 0;
   // Offset from the start of the input at which the current frame ends; -1 outside frames.
@@ -130,11 +129,16 @@ export class Machine {
   /** Forgets the pickle that was read, for the next one. The memo stays. */
   next(): void {
     this.#height = 0;
-    this.#marks.length = 0;
+    this.#room.marks.length = 0;
     this.#protocol = 0;
     this.#frameEnd = -1;
     this.#started = false;
     this.value = undefined;
+  }
+
+  /** Says that it is not used again. Its last pickle must be complete. */
+  leave(): void {
+    this.#room.leave();
   }
 
   /** Runs until a pickle is complete (`true`), or until more bytes are needed (`false`). */
@@ -142,13 +146,11 @@ export class Machine {
     const { bytes, size, base, view } = this.window;
     const { exact, limits } = this.#options;
     const hasObjects = this.#options.dict !== 'map';
-    const news = this.#news;
     let newest = this.#newest;
     let newestEnd = NOT_NEW;
     const memo = this.memo;
     const dense = memo.dense;
-    const stack = this.#stack;
-    const marks = this.#marks;
+    const { stack, marks, notes: news } = this.#room;
     let height = this.#height;
     let fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
     let pos = this.pos;
@@ -461,17 +463,6 @@ export class Machine {
           case 0x28 satisfies typeof Op.MARK: {
             const below = height > fence ? stack[height - 1] : undefined;
             const isNew = below === newest;
-            if (isNew && pos < limit && isNumber(bytes[pos]) && Array.isArray(below)) {
-              const frameEnd = this.#frameEnd < 0 ? -1 : this.#frameEnd - base;
-              if (readNumbers(below, bytes, pos, size, frameEnd, exact)) {
-                pos = run.pos;
-                if (frameEnd >= 0) {
-                  this.#frameEnd = base + run.frameEnd;
-                  limit = Math.min(size, run.frameEnd);
-                }
-                break;
-              }
-            }
             // EMPTY_DICT MEMOIZE MARK, as CPython writes it, leaves no room for another reference.
             let index = NOT_NEW;
             if (isNew) {
@@ -481,6 +472,24 @@ export class Machine {
                 index = dense.length - 1;
               else if (start === newestEnd + 2 && bytes[newestEnd] === Op.BINPUT)
                 index = bytes[newestEnd + 1] as number;
+              if (pos < limit && isNumber(bytes[pos]) && Array.isArray(below)) {
+                const made = this.#isSole(below, index) ? readBatch(bytes, pos, limit, exact) : undefined;
+                if (made !== undefined && made !== null) {
+                  if (index >= 0) dense[index] = made;
+                  stack[height - 1] = newest = made;
+                  pos = run.pos;
+                  break;
+                }
+                const frameEnd = this.#frameEnd < 0 ? -1 : this.#frameEnd - base;
+                if (made !== null && readNumbers(below, bytes, pos, size, frameEnd, exact)) {
+                  pos = run.pos;
+                  if (frameEnd >= 0) {
+                    this.#frameEnd = base + run.frameEnd;
+                    limit = Math.min(size, run.frameEnd);
+                  }
+                  break;
+                }
+              }
             }
             news[marks.length] = index;
             marks.push(height);
@@ -834,7 +843,7 @@ export class Machine {
           case 0x2e satisfies typeof Op.STOP: {
             if (height <= fence) failUnderflow(1, 0, marks.length);
             this.value = this.#finish(stack[height - 1]);
-            stack.length = 0;
+            this.#room.clear();
             this.#newest = NOTHING;
             this.#height = 0;
             this.pos = pos;
@@ -917,7 +926,7 @@ export class Machine {
     }
     const filled = containers.setItems(dict, stack, from, to);
     // A dict that was replaced may stand below other marks too.
-    if (filled !== dict) this.#news.fill(NOT_NEW);
+    if (filled !== dict) this.#room.notes.fill(NOT_NEW);
     return filled;
   }
 

@@ -78,9 +78,20 @@ export interface ResolvedLoadOptions {
 
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
 export function resolveLoadOptions(options?: LoadOptions): ResolvedLoadOptions {
-  if (options !== undefined) return resolve(options);
-  defaults ??= resolve({});
-  return defaults;
+  if (options === undefined) {
+    defaults ??= resolve({});
+    return defaults;
+  }
+  if (!isExactOnly(options)) return resolve(options);
+  exactDefaults ??= resolve({ exact: true });
+  return exactDefaults;
+}
+
+// The one option of many small loads: to resolve the others takes as long as to read 50 bytes.
+function isExactOnly(options: LoadOptions): boolean {
+  if (options?.exact !== true || Object.getPrototypeOf(options) !== Object.prototype) return false;
+  for (const name in options) if (name !== 'exact') return false;
+  return true;
 }
 
 const NAMES = /* @__PURE__ */ optionNames<LoadOptions>({
@@ -100,6 +111,7 @@ const NAMES = /* @__PURE__ */ optionNames<LoadOptions>({
 });
 
 let defaults: ResolvedLoadOptions | undefined;
+let exactDefaults: ResolvedLoadOptions | undefined;
 
 function resolve(options: LoadOptions): ResolvedLoadOptions {
   checkOptions(options, NAMES);
