@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `picklekit`.
 import { Command, CommanderError } from 'commander';
-import { Exit, watchSignals } from './io/exit.ts';
+import { Exit, watchOutput } from './io/exit.ts';
 import { describeCompletion, describeProgram } from './program.ts';
 import { VERSION } from './version.ts';
 
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-watchSignals();
+watchOutput();
 // A code, not an exit: what was written may still be on its way.
 main().then((code) => {
   process.exitCode = code;

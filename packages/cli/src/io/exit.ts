@@ -13,11 +13,20 @@ export class Problem extends Error {
   }
 }
 
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
 /** Undone when the process ends before its work does: half-written files. */
 const undoings = new Set<() => void>();
 
 /** Registers what has to happen if the process is interrupted; gives the function that takes it back. */
 export function onInterrupt(undo: () => void): () => void {
+  // Where there is nothing to undo the system ends us, also in the middle of work that listens to nothing.
+  if (undoings.size === 0)
+    for (const [signal, code] of SIGNALS) process.once(signal, () => leave(code, signal));
   undoings.add(undo);
   return () => undoings.delete(undo);
 }
@@ -43,11 +52,8 @@ function leave(code: number, signal?: NodeJS.Signals): void {
   else process.exit(code);
 }
 
-/** Handles Ctrl-C, `kill`, and a reader that has gone away (`| head`). */
-export function watchSignals(): void {
-  process.once('SIGINT', () => leave(130, 'SIGINT'));
-  process.once('SIGTERM', () => leave(143, 'SIGTERM'));
-  process.once('SIGHUP', () => leave(129, 'SIGHUP'));
+/** Handles a reader that has gone away (`| head`). */
+export function watchOutput(): void {
   // 141 is what the shell reports of a program that SIGPIPE has ended. Never 0: a scan may not have been read to its end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') leave(141);

@@ -69,10 +69,10 @@ function dataOf(input: Input, part: Part): Pick<FoundPart, 'pickles' | 'chunks'>
 
 /** Yields the pickled parts of an input with their bytes. */
 export async function* pickledParts(input: Input, options: InputOptions): AsyncGenerator<PickledPart> {
-  for await (const { name, pickles } of foundParts(input, options)) {
-    const { bytes, gaps } = await pickles();
+  for await (const { name, part, pickles } of foundParts(input, options)) {
+    const { gaps } = part;
     warnOfGaps(name, gaps);
-    yield { name, bytes, gaps };
+    yield { name, bytes: (await pickles()).bytes, gaps };
   }
 }
 
@@ -89,9 +89,10 @@ export function warnOfGaps(name: string, gaps: readonly Gap[]): void {
 /** Yields the values of an input. */
 export async function* loadAll(input: Input, options: ValueOptions): AsyncGenerator<Loaded> {
   let index = 0;
-  for await (const part of pickledParts(input, options)) {
-    for (const value of loadPart(part)) {
-      if (options.index === undefined || options.index === index) yield { name: part.name, value };
+  for await (const found of foundParts(input, options)) {
+    warnOfGaps(found.name, found.part.gaps);
+    for await (const value of loadPart(found)) {
+      if (options.index === undefined || options.index === index) yield { name: found.name, value };
       index++;
       if (options.index !== undefined && index > options.index) return;
     }
@@ -100,17 +101,30 @@ export async function* loadAll(input: Input, options: ValueOptions): AsyncGenera
   throw new Problem(`${input.name}: has no pickle ${options.index}: there are ${index}, counted from 0`);
 }
 
-function* loadPart({ name, bytes, gaps }: PickledPart): Generator<unknown> {
+// Beyond this, what is read is given to the unpickler piece by piece: it need not be held beside its values, and Ctrl-C is heard.
+const LARGE = 2 ** 26;
+
+async function* loadPart(found: FoundPart): AsyncGenerator<unknown> {
+  const { name, part } = found;
   const unpickler = Unpickler.separate<unknown>({ exact: true });
+  let head: Uint8Array | undefined;
+  let isEmpty = true;
   try {
-    let isEmpty = true;
-    for (const value of unpickler.read(bytes)) {
-      isEmpty = false;
-      yield value;
+    for await (const chunk of part.size > LARGE ? found.chunks() : wholeOf(found)) {
+      head ??= chunk.slice(0, 512);
+      const values = part.size > LARGE ? unpickler.push(chunk) : unpickler.read(chunk);
+      for (const value of values) {
+        isEmpty = false;
+        yield value;
+      }
     }
     unpickler.end();
     if (isEmpty) throw new Problem(`${name}: is empty`, 'was it ever written?');
   } catch (error) {
-    throw locate(error, name, bytes, gaps);
+    throw locate(error, name, head ?? new Uint8Array(), part.gaps);
   }
+}
+
+async function* wholeOf(found: FoundPart): AsyncGenerator<Uint8Array> {
+  yield (await found.pickles()).bytes;
 }
