@@ -61,17 +61,6 @@ export async function decompress(
   return { content: holder.finish(), used, error };
 }
 
-/** @throws ContainerError where not all of it can be decompressed. */
-export async function decompressAll(
-  format: CompressionFormat,
-  source: RandomAccess,
-  means: Means,
-): Promise<RandomAccess> {
-  const { content, error } = await decompress(format, source, means);
-  if (error !== undefined) throw error;
-  return content;
-}
-
 function errorOf(reason: unknown, format: string, size: number, budget: Budget): ContainerError {
   if (reason instanceof ContainerError) return reason;
   if ((reason as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE') return budget.exceeded(size);

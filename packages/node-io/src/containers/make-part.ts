@@ -72,12 +72,12 @@ async function* opcodesOf(access: RandomAccess, gaps: readonly Gap[]): AsyncGene
   yield* piecesFrom(access, at);
 }
 
-export async function noPickles(): Promise<never> {
+async function noPickles(): Promise<never> {
   throw new ContainerError('CONTAINER_INVALID', 'this is no pickle');
 }
 
 // biome-ignore lint/correctness/useYield: there is nothing to yield
-export async function* noChunks(): AsyncGenerator<never> {
+async function* noChunks(): AsyncGenerator<never> {
   await noPickles();
 }
 

@@ -34,7 +34,7 @@ export async function splitTorchLegacy(access: RandomAccess, head: Uint8Array): 
 }
 
 /** Whether bytes begin as such a file does. */
-export function isTorchLegacy(whole: Uint8Array): boolean {
+function isTorchLegacy(whole: Uint8Array): boolean {
   try {
     return whole[0] === 0x80 && load(whole.subarray(0, 64)).value === MAGIC;
   } catch {

@@ -41,7 +41,7 @@ export interface ScanOptions {
 
 /**
  * Reads a pickle that comes in pieces. Memory does not depend on the size of what is pushed: payloads are passed over, and about
- * nine bytes are kept for each memo entry, and the bytes of short text.
+ * five bytes are kept for each memo entry, and the bytes of short text.
  *
  * @example
  * const scanner = new Scanner();
