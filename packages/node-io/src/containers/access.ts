@@ -14,7 +14,9 @@ export interface RandomAccess {
 
 /** Access to bytes in memory; what it gives are views. */
 export function accessBytes(bytes: Uint8Array): RandomAccess {
-  return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+  // A Buffer has methods of the same names that do other things.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { size: plain.length, read: async (start, end) => plain.subarray(start, end) };
 }
 
 /** A file that is open for reading anywhere. */

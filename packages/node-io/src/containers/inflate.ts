@@ -29,8 +29,10 @@ export function inflateRaw(source: RandomAccess, start = 0): AsyncGenerator<Uint
  */
 export async function* gunzip(source: RandomAccess, onMember: () => void): Unpacking {
   let at = 0;
+  let start = 0;
   do {
     onMember();
+    at = start;
     const header = gzipHeaderSize(await source.read(at, at + 2 ** 17));
     if (header === undefined) {
       if (at > 0) break;
@@ -54,7 +56,19 @@ export async function* gunzip(source: RandomAccess, onMember: () => void): Unpac
     if (view.getUint32(0, true) !== crc) throw new Error('incorrect data check');
     if (view.getUint32(4, true) !== length % 2 ** 32) throw new Error('incorrect length check');
     at = end + 8;
-  } while (await begins(source, at, 0x1f, 0x8b));
+    start = await behindZeros(source, at);
+  } while (await begins(source, start, 0x1f, 0x8b));
+  return at;
+}
+
+/** Where zeros end, which Python's reader passes over between two members. */
+async function behindZeros(source: RandomAccess, start: number): Promise<number> {
+  let at = start;
+  for await (const piece of piecesFrom(source, start, 2 ** 10)) {
+    const length = piece.findIndex((byte) => byte !== 0);
+    if (length >= 0) return at + length;
+    at += piece.length;
+  }
   return at;
 }
 

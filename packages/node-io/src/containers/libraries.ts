@@ -5,6 +5,7 @@ import { ContainerError } from './container-error.ts';
 import { Cursor, piecesFrom } from './cursor.ts';
 import { begins, createZstd, type Unpacking, unzstd } from './inflate.ts';
 import { unlz4 } from './lz4.ts';
+import { isLzmaAlone } from './sniff.ts';
 
 /** Compression that needs a library. */
 export type ExternalFormat = 'bz2' | 'xz' | 'lzma' | 'zstd' | 'lz4';
@@ -125,8 +126,15 @@ interface LzmaLibrary {
 
 /** The one library that has no other way than all at once: input and output are in memory. */
 async function* lzma(source: RandomAccess, room: number): Unpacking {
+  let at = 0;
+  do at += yield* lzmaStream((await source.read(at, source.size)).slice(), room);
+  while (await beginsLzma(source, at));
+  return at;
+}
+
+/** One stream; gives how many bytes it takes. Python's reader takes another one behind it for more of the same. */
+async function* lzmaStream(copy: Uint8Array, room: number): AsyncGenerator<Uint8Array, number> {
   const { decompress } = await optional('lzma', LZMA, () => import(LZMA) as Promise<LzmaLibrary>);
-  const copy = (await source.read(0, source.size)).slice();
   const view = new DataView(copy.buffer);
   const window = view.getUint32(1, true);
   if (window > LARGEST_WINDOW) {
@@ -139,10 +147,24 @@ async function* lzma(source: RandomAccess, room: number): Unpacking {
   // A size that is not known ends with a mark; the library takes one that is never reached, and stops there.
   const most = Math.min(room + 1, 2 ** 32 - 1);
   if (size > BigInt(most)) view.setBigUint64(5, BigInt(most), true);
-  const bytes = decompress(copy);
+  // The library does not say where it stopped: which of the bytes it asked for last does.
+  let last = 0;
+  const watched = new Proxy(copy, {
+    get(target, key) {
+      const index = typeof key === 'string' ? Number(key) : Number.NaN;
+      if (index > last) last = index;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const bytes = decompress(watched);
   if (size <= BigInt(most) && BigInt(bytes.length) !== size) throw new Error('the data is cut off');
   yield bytes;
-  return undefined;
+  return last + 1;
+}
+
+async function beginsLzma(source: RandomAccess, at: number): Promise<boolean> {
+  return isLzmaAlone(await source.read(at, at + 13));
 }
 
 function zstd(source: RandomAccess, room: number): Unpacking {

@@ -38,7 +38,7 @@ export function isZlib(head: Uint8Array): boolean {
 }
 
 /** Properties, a dictionary of a size that encoders choose, then a size that is unknown or below 2**40. */
-function isLzmaAlone(head: Uint8Array): boolean {
+export function isLzmaAlone(head: Uint8Array): boolean {
   if (head.length < 13 || head[0] !== 0x5d || head[1] !== 0 || head[2] !== 0) return false;
   const isUnknown = head.subarray(5, 13).every((byte) => byte === 0xff);
   return isUnknown || (head[10] === 0 && head[11] === 0 && head[12] === 0);

@@ -1,5 +1,5 @@
 // Content that is larger than what memory may hold, content that is cut off, and options that do not exist.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { loads } from '@picklekit/core';
@@ -102,6 +102,30 @@ describe('what is cut off', () => {
     const [first, second] = await partsOf(cut, { salvage: true });
     expect([first?.kind, second?.kind]).toEqual(['unread', 'pickle']);
     expect(loads((await second?.read()) ?? new Uint8Array())).toEqual(new Uint8Array(3000).fill(7));
+  });
+});
+
+it('zeros between two members of gzip are passed over, as by Python', async () => {
+  const members = [zlib.gzipSync(pickleOf(10)), new Uint8Array(700), zlib.gzipSync(pickleOf(20))];
+  const [, part] = await partsOf(Buffer.concat(members));
+  expect(part?.size).toBe(18 + 28);
+});
+
+describe('lzma', () => {
+  const stream = new Uint8Array(readFileSync(new URL('fixtures/value.lzma', import.meta.url)));
+
+  it('is read to its last stream, as by Python', async () => {
+    const [, one] = await partsOf(stream);
+    const [, two] = await partsOf(Buffer.concat([stream, stream]));
+    expect(two?.size).toBe(2 * (one?.size ?? 0));
+  });
+
+  it('says what follows', async () => {
+    const parts = await partsOf(Buffer.concat([stream, pickleOf(1)]));
+    expect(parts.map(({ kind }) => kind)).toEqual(['container', 'pickle', 'pickle']);
+    expect(parts[2]?.oddities.map(({ message }) => message)).toEqual([
+      `9 bytes follow at byte ${stream.length}`,
+    ]);
   });
 });
 
