@@ -55,7 +55,7 @@ export class Containers {
       target.fill(stack, from, to, this.#budget);
       return target;
     }
-    if (isPlainObject(target)) {
+    if (isObject(target)) {
       if (fillObject(target, stack, from, to)) return target;
       const dict = this.widen(target, stack, from, to);
       this.#replacements.replace(target, dict);
@@ -148,9 +148,17 @@ function failOdd(count: number): never {
   fail('ODD_ITEMS', `found an odd number of items (${count})`);
 }
 
+// What the load made itself: the constructor answers for nearly all, for a tenth of the time of `getPrototypeOf`.
+
 /** Whether a value is a plain array, and no tuple. */
 function isList(value: unknown): value is unknown[] {
-  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype;
+  return (
+    Array.isArray(value) && (value.constructor === Array || Object.getPrototypeOf(value) === Array.prototype)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return (typeof value === 'object' && value?.constructor === Object) || isPlainObject(value);
 }
 
 /** Appends items to a list. */

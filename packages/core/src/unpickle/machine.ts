@@ -15,6 +15,7 @@ import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { PyDict } from '../values/dict.ts';
+import { PyGlobal } from '../values/global.ts';
 import { PyObject } from '../values/object.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
@@ -910,8 +911,9 @@ export class Machine {
   }
 
   #fetch(value: object): object {
-    // Only dicts, sets and empty lists are ever replaced.
-    if ((Array.isArray(value) && value.length > 0) || this.#owners.of(value) !== undefined) return value;
+    // Only dicts, sets and empty lists are ever replaced. Classes are what is fetched most.
+    if (this.#owners.of(value) !== undefined || value instanceof PyGlobal) return value;
+    if (Array.isArray(value) && value.length > 0) return value;
     return this.#helpers.replacements.recall(value);
   }
 

@@ -129,8 +129,11 @@ describe('a proxy that a hook gives', () => {
   for (const [attack, opcodes] of Object.entries(attacks)) {
     // A key is asked for what it equals.
     if (/^(a key|a member|in a set)/.test(attack)) continue;
-    test(`runs no trap for ${attack}`, () => {
-      const value: object = new Proxy({}, traps);
+    test.each([
+      ['an object', {}],
+      ['an array', []],
+    ])(`runs no trap for ${attack}, of %s`, (_what, target: object) => {
+      const value = new Proxy(target, traps);
       const whole = pickle('P1\n', opcodes, '.');
       const result = outcome(() => load(whole, { persistentLoad: () => value }));
       if ('error' in result) {
