@@ -11,6 +11,7 @@ import {
   PyObject,
   PyTuple,
 } from '../../src/index.ts';
+import { Seen } from '../../src/pickle/seen.ts';
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
@@ -122,4 +123,25 @@ test('long strings are found again by value', () => {
   const pickle = latin1(dumps([texts, again], { protocol: 2 }));
   expect(pickle.endsWith(`${texts.map((_text, index) => get(index + 2)).join('')}ee.`)).toBe(true);
   expect(loads(dumps([texts, again]))).toEqual([texts, texts]);
+});
+
+describe('what a dump has met', () => {
+  // More than the engine's own sets hold, on a small scale.
+  const seen = new Seen<object>(100);
+  const values = Array.from({ length: 1_000 }, () => ({}));
+
+  test('has a place for each, however many there are', () => {
+    for (let round = 0; round < 2; round++) {
+      for (const [at, value] of values.entries()) {
+        expect(seen.claim(value, 2 * at)).toBe(-1);
+        const before = values[(at * 7) % (at + 1)] as object;
+        expect(seen.find(before)).toBe(2 * ((at * 7) % (at + 1)));
+        expect(seen.claim(before, -5)).toBe(2 * ((at * 7) % (at + 1)));
+      }
+      expect(seen.size).toBe(1_000);
+      expect([...seen.entries()]).toEqual(values.map((value, at) => [2 * at, value]));
+      seen.clear();
+      expect(values.some((value) => seen.find(value) >= 0)).toBe(false);
+    }
+  });
 });
