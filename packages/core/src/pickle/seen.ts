@@ -69,7 +69,7 @@ export class Seen<T> {
   clear(): void {
     for (let at = Math.min(this.size, FEW) - 1; at >= 0; at--) this.#few[at] = undefined as T;
     this.#many = undefined;
-    this.#full.length = 0;
+    if (this.#full.length > 0) this.#full.length = 0;
     this.size = 0;
   }
 
