@@ -88,6 +88,37 @@ it.each([
   expect(code).toBe(0);
 });
 
+describe('what torch 2.13 saves', () => {
+  const scanOf = async (name: string) =>
+    JSON.parse((await run('--format', 'json', `torch/${name}`)).stdout).files[0];
+
+  it.each([
+    ...['checkpoint', 'dtypes', 'others'].flatMap((name) => [`${name}.pt`, `${name}.legacy.pt`]),
+    'module.pt',
+  ])('%s: nothing is found', async (name) => {
+    const { verdict, complete } = await scanOf(name);
+    expect({ verdict, complete }).toEqual({
+      verdict: expect.stringMatching(/^(innocuous|known)$/),
+      complete: true,
+    });
+  });
+
+  it('a whole module of the old format calls classes that it names by persistent ids', async () => {
+    const { verdict, complete, parts } = await scanOf('module.legacy.pt');
+    expect({ verdict, complete }).toEqual({ verdict: 'dangerous', complete: true });
+    expect(parts[0].imports.map(({ level }: { level: string }) => level)).not.toContain('dangerous');
+    expect(parts[0].calls.some(({ text }: { text: string }) => text === '(persistent id)()')).toBe(true);
+  });
+
+  it('TorchScript carries code', async () => {
+    const { verdict, parts } = await scanOf('script.pt');
+    expect(verdict).toBe('dangerous');
+    expect(parts[0].imports[0].why).toBe(
+      'can run code that the pickle carries or points to, as all of __torch__',
+    );
+  });
+});
+
 it('finds what hides behind the array data of joblib', async () => {
   const whole = readFileSync(join(containers, 'mixed.joblib'));
   const attack = Buffer.from("cos\nsystem\n(S'echo hello'\ntR.");

@@ -38,7 +38,7 @@ export const DANGEROUS: readonly DangerousGroup[] = [
       'code codeop bdb pdb trace profile cProfile _lsprof timeit doctest runpy idlelib lib2to3 modulefinder ' +
       'compileall py_compile _pyrepl rlcompleter IPython ipykernel notebook ipdb unittest test ' +
       'annotationlib sched sympy.utilities.lambdify sympy.parsing jinja2 mako numba cffi Cython pyximport ' +
-      'numpy.f2py numpy.testing torch.jit torch.fx torch._dynamo torch.compile torch.package torch.utils.bottleneck ' +
+      'numpy.f2py numpy.testing __torch__ torch.jit torch.fx torch._dynamo torch.compile torch.package torch.utils.bottleneck ' +
       'torch.utils._config_module torch.testing torch.onnx torch.utils.data.datapipes pandas.core.computation ' +
       '_interpreters _xxsubinterpreters _xxinterpqueues concurrent.interpreters concurrent.futures.interpreter ' +
       '_testcapi _testinternalcapi',
