@@ -1,7 +1,7 @@
 // save(): what a value is written as, asked in CPython's order: persistent id, primitive, memo, builtin class,
 // reducerOverride, dispatchTable, registered type, `Symbol.for('pickle.reduce')`.
 import { encodeUtf8 } from '../bytes/text.ts';
-import { Op, type OpByte } from '../opcodes/op.ts';
+import { Op } from '../opcodes/op.ts';
 import { originOf } from '../registry/origin.ts';
 import type { ReduceContext, Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
@@ -13,10 +13,11 @@ import { type Frame, MAX_DEPTH, type PathStep, RootFrame, type Step, StepsFrame 
 import { globalSteps } from './globals.ts';
 import { saveInstance, saveReduction } from './instances.ts';
 import type { PickleMemo } from './memo.ts';
+import { OpcodeWriter } from './opcode-writer.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { inertSteps, reductionSteps } from './reductions.ts';
 import { writeBigint, writeBool, writeNumber } from './scalars.ts';
-import { addTo, findIn } from './stamps.ts';
+import { findIn } from './stamps.ts';
 import { saveText, writeText } from './text.ts';
 
 /** Names the method by which an object of any class gives its own reduce value, as Python's `__reduce_ex__`. */
@@ -26,13 +27,9 @@ export const pickleReduce: unique symbol = Symbol.for('pickle.reduce') as never;
 const MAX_REENTRIES = 10;
 
 /** Writes one pickle. */
-export class Saver implements ReduceContext {
+export class Saver extends OpcodeWriter implements ReduceContext {
   readonly options: ResolvedDumpOptions;
-  readonly protocol: number;
   readonly exact: boolean;
-  readonly fast: boolean;
-  readonly memo: PickleMemo;
-  readonly out: Framer;
   /** Whether runs of numbers may be written in one go: nobody asks about each of them, and they are not text. */
   readonly plainNumbers: boolean;
   /** The class, as a prototype, of the last value that turned out to be of no builtin class. */
@@ -52,13 +49,10 @@ export class Saver implements ReduceContext {
   readonly #open: Set<object> | undefined;
 
   constructor(options: ResolvedDumpOptions, memo: PickleMemo, out: Framer) {
+    super(options, memo, out);
     this.options = options;
-    this.protocol = options.protocol;
     this.exact = options.exact;
-    this.fast = options.fast;
     this.#open = options.fast ? new Set() : undefined;
-    this.memo = memo;
-    this.out = out;
     this.asks = options.persistentId !== undefined;
     this.plainNumbers = options.protocol > 0 && options.persistentId === undefined;
   }
@@ -147,17 +141,6 @@ export class Saver implements ReduceContext {
     else failUnknown(item);
   }
 
-  /** Ends a frame that is full, as CPython does when the saving of a value begins, and makes `ROOM`. */
-  boundary(): void {
-    if (this.out.pos >= this.out.limit) this.out.turn();
-  }
-
-  /** Writes an opcode without an argument. */
-  op(byte: OpByte): void {
-    this.out.reserve(1);
-    this.out.u8(byte);
-  }
-
   /** Writes what a frame says: `true` when it is written, `false` when it was left before its end. */
   open(frame: Frame): boolean {
     if (this.depth === MAX_DEPTH) return this.suspend(frame);
@@ -180,18 +163,6 @@ export class Saver implements ReduceContext {
     return false;
   }
 
-  /** Writes an opcode and memoizes what it makes; a step's last act. */
-  finishWith(byte: OpByte, key: object | undefined): boolean {
-    this.op(byte);
-    if (key !== undefined) this.memoize(key);
-    return true;
-  }
-
-  /** Gives the next memo index to an object and writes it. */
-  memoize(key: object, prototype: object | null = Object.getPrototypeOf(key)): void {
-    if (!this.fast) this.#put(addTo(this.memo, key, prototype));
-  }
-
   /** Writes a string that CPython makes anew for each dump: it takes a memo index, and nothing finds it there. */
   saveFresh(text: string): boolean {
     // CPython keeps one object for each string of one character up to U+00FF.
@@ -200,29 +171,6 @@ export class Saver implements ReduceContext {
     writeText(this.out, this.protocol, text);
     this.memoizeFresh();
     return true;
-  }
-
-  /** Writes a memo opcode for a value under whose index nothing will be found. */
-  memoizeFresh(): void {
-    if (!this.fast) this.#put(this.memo.skip());
-  }
-
-  /** Fetches from the memo. */
-  get(index: number): void {
-    const { out } = this;
-    out.reserve(5);
-    const { bytes, pos } = out;
-    if (this.protocol === 0) {
-      out.ascii(`g${index}\n`);
-    } else if (index < 256) {
-      bytes[pos] = Op.BINGET;
-      bytes[pos + 1] = index;
-      out.pos = pos + 2;
-    } else {
-      bytes[pos] = Op.LONG_BINGET;
-      out.view.setUint32(pos + 1, index, true);
-      out.pos = pos + 5;
-    }
   }
 
   /** The steps of a reduce value, memoized under `key`; `at` is the step of the path for its arguments. */
@@ -287,48 +235,6 @@ export class Saver implements ReduceContext {
     this.#top = this.#left;
     this.#left = undefined;
     this.#outermost = undefined;
-  }
-
-  #put(index: number): void {
-    const { out } = this;
-    if (this.protocol >= 4) {
-      this.op(Op.MEMOIZE);
-      return;
-    }
-    if (this.protocol === 0) {
-      out.ascii(`p${index}\n`);
-      return;
-    }
-    out.reserve(5);
-    if (index < 256) {
-      out.u8(Op.BINPUT);
-      out.u8(index);
-    } else {
-      out.u8(Op.LONG_BINPUT);
-      out.u32(index);
-    }
-  }
-
-  /** Fetches a value that is in the memo: `true`. Else it gets the next index, and an opcode that says so must follow. */
-  recall(item: object): boolean {
-    const index = this.fast ? -1 : this.memo.claim(item);
-    if (index >= 0) this.get(index);
-    return index >= 0;
-  }
-
-  /** Writes the opcode that makes what has just been put into the memo. `ROOM` has been made. */
-  begun(byte: typeof Op.EMPTY_LIST | typeof Op.EMPTY_DICT | typeof Op.EMPTY_SET): void {
-    const { out, protocol } = this;
-    if (protocol >= 4 && !this.fast) {
-      const { bytes, pos } = out;
-      bytes[pos] = byte;
-      bytes[pos + 1] = Op.MEMOIZE;
-      out.pos = pos + 2;
-      return;
-    }
-    if (protocol > 0) out.u8(byte);
-    else out.ascii(byte === Op.EMPTY_LIST ? '(l' : '(d');
-    if (!this.fast) this.#put(this.memo.size - 1);
   }
 
   #saveObject(item: object): boolean {
