@@ -1,6 +1,5 @@
 // Where content goes that was decompressed, or that can be read but once: to memory, and from some size on to a file without a
 // name, if the caller allows that.
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -123,7 +122,9 @@ class TemporaryFile implements RandomAccess {
   }
 
   static async create(folder: string): Promise<TemporaryFile> {
-    const path = join(folder, `.picklekit-${randomUUID()}.tmp`);
+    // Exclusive: a name that somebody has guessed is refused.
+    const name = `.picklekit-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
+    const path = join(folder, name);
     const handle = await open(path, 'wx+', 0o600);
     // Without a name it cannot be found by others, and is gone with the process, however that ends.
     if (!KEEPS_NAME) await rm(path, { force: true });
