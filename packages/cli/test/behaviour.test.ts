@@ -214,7 +214,8 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
   });
 
   it('Ctrl-C ends it while it waits for a named pipe that nobody writes to', async () => {
-    execFileSync('mkfifo', [join(folder, 'silent')]);
+    const command = 'mkfifo';
+    execFileSync(command, [join(folder, 'silent')]);
     const { child, ended } = start(['scan', 'silent'], folder);
     // Its opening is all that it does: there is no sign of that from outside but its descriptor in the making.
     await new Promise((resolve) => setTimeout(resolve, 500));
