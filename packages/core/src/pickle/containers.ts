@@ -35,7 +35,7 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
     for (;;) {
       while (at < end) {
         const item = list[at];
-        if (typeof item === 'number' && saver.plainNumbers) {
+        if ((typeof item === 'number' || typeof item === 'bigint') && saver.plainNumbers) {
           const next = writeNumbers(saver.out, list, at, end, saver.exact);
           if (next > at) {
             at = next;

@@ -58,23 +58,24 @@ const NAMES = /* @__PURE__ */ optionNames<DumpOptions>({
 });
 
 /** Checks and fills in the options. @throws PickleError `INVALID_OPTION`. */
-export function resolveDumpOptions(options?: DumpOptions): ResolvedDumpOptions {
-  const protocol = options === undefined ? DEFAULT_PROTOCOL : onlyProtocol(options);
-  if (protocol === undefined) return resolve(options as DumpOptions);
-  resolved[protocol] ??= resolve({ protocol });
-  return resolved[protocol];
+export function resolveDumpOptions(options: DumpOptions = {}): ResolvedDumpOptions {
+  const common = commonIndex(options);
+  if (common < 0) return resolve(options);
+  resolved[common] ??= resolve(options);
+  return resolved[common];
 }
 
-// For each protocol, what is meant where nothing else is said: to resolve it takes as long as to write a small value.
+// What is meant by the options that are common: to resolve them takes as long as to write a small value.
 const resolved: ResolvedDumpOptions[] = [];
 
-/** The protocol, if that is all that the options say. */
-function onlyProtocol(options: DumpOptions): number | undefined {
-  if (typeof options !== 'object' || options === null || options.constructor !== Object) return undefined;
-  for (const name in options) if (name !== 'protocol') return undefined;
-  const { protocol } = options;
-  const isKnown = protocol === 0 || protocol === 1 || protocol === 2 || protocol === 3 || protocol === 4;
-  return isKnown || protocol === 5 ? protocol : undefined;
+/** A number for options that name a protocol, the exact mode, both or nothing; -1 for all others, and for wrong values. */
+function commonIndex(options: DumpOptions): number {
+  if (typeof options !== 'object' || options === null || options.constructor !== Object) return -1;
+  for (const name in options) if (name !== 'protocol' && name !== 'exact') return -1;
+  const { protocol = DEFAULT_PROTOCOL, exact = false } = options;
+  const isProtocol = typeof protocol === 'number' && protocol >= 0 && protocol <= HIGHEST_PROTOCOL;
+  if (!isProtocol || Math.floor(protocol) !== protocol || typeof exact !== 'boolean') return -1;
+  return 2 * protocol + (exact ? 1 : 0);
 }
 
 function resolve(options: DumpOptions): ResolvedDumpOptions {

@@ -9,6 +9,8 @@ import type { Framer } from './framer.ts';
 const NEWLINE = 0x0a;
 
 const MAX_U32 = 0xffff_ffff;
+const MAX_I32 = 0x7fff_ffffn;
+const MIN_I32 = -0x8000_0000n;
 
 /** Writes a number: a safe integer as an int unless `exact`, all others as floats. `ROOM` has been made. */
 export function writeNumber(out: Framer, protocol: number, exact: boolean, value: number): void {
@@ -44,7 +46,8 @@ function writeInt(out: Framer, protocol: number, int: number): void {
 
 /** Writes an int of any size. `ROOM` has been made. */
 export function writeBigint(out: Framer, protocol: number, value: bigint): void {
-  if (BigInt.asIntN(32, value) !== value) {
+  // By comparison: `BigInt.asIntN` makes a bigint, and takes half as long again.
+  if (value > MAX_I32 || value < MIN_I32) {
     writeLong(out, protocol, value);
     return;
   }
@@ -79,9 +82,9 @@ function writeLong(out: Framer, protocol: number, value: bigint): void {
 }
 
 /**
- * Writes the numbers from `from` on, up to the first item that is none or takes more than a float or an int of 4 bytes: gives
- * its index, or that of the item that waits for chunks to be taken. With its state in local variables it takes half the time of
- * one `save` for each number.
+ * Writes the numbers and bigints from `from` on, up to the first item that is none or takes more than a float or an int of 4
+ * bytes: gives its index, or that of the item that waits for chunks to be taken. With its state in local variables it takes half
+ * the time of one `save` for each number.
  */
 export function writeNumbers(
   out: Framer,
@@ -94,33 +97,40 @@ export function writeNumbers(
   let at = from;
   for (; at < end; at++) {
     const item = items[at];
-    if (typeof item !== 'number') break;
     if (pos >= limit) {
       out.pos = pos;
       out.turn();
       ({ bytes, view, limit, pos } = out);
       if (out.hasChunks) break;
     }
-    const int = item | 0;
-    if (int === item && !exact && (int !== 0 || 1 / item > 0)) {
-      if (int >>> 8 === 0) {
-        bytes[pos] = Op.BININT1;
-        bytes[pos + 1] = int;
-        pos += 2;
-      } else if (int >>> 16 === 0) {
-        bytes[pos] = Op.BININT2;
-        view.setUint16(pos + 1, int, true);
-        pos += 3;
-      } else {
-        bytes[pos] = Op.BININT;
-        view.setInt32(pos + 1, int, true);
-        pos += 5;
+    let int = 0;
+    if (typeof item === 'number') {
+      int = item | 0;
+      if (exact || int !== item || (int === 0 && 1 / item < 0)) {
+        if (!exact && Number.isSafeInteger(item) && int !== item) break;
+        bytes[pos] = Op.BINFLOAT;
+        view.setFloat64(pos + 1, item, false);
+        pos += 9;
+        continue;
       }
+    } else if (typeof item === 'bigint' && item <= MAX_I32 && item >= MIN_I32) {
+      view.setBigInt64(pos, item, true);
+      int = view.getInt32(pos, true);
     } else {
-      if (!exact && Number.isSafeInteger(item) && int !== item) break;
-      bytes[pos] = Op.BINFLOAT;
-      view.setFloat64(pos + 1, item, false);
-      pos += 9;
+      break;
+    }
+    if (int >>> 8 === 0) {
+      bytes[pos] = Op.BININT1;
+      bytes[pos + 1] = int;
+      pos += 2;
+    } else if (int >>> 16 === 0) {
+      bytes[pos] = Op.BININT2;
+      view.setUint16(pos + 1, int, true);
+      pos += 3;
+    } else {
+      bytes[pos] = Op.BININT;
+      view.setInt32(pos + 1, int, true);
+      pos += 5;
     }
   }
   out.pos = pos;

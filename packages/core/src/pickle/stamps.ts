@@ -12,7 +12,7 @@ const { prototype: objectPrototype } = PyObject;
 const { prototype: globalPrototype } = PyGlobal;
 const { prototype: dictPrototype } = PyDict;
 
-export { dictPrototype, globalPrototype, objectPrototype, tuplePrototype };
+export { globalPrototype, objectPrototype, tuplePrototype };
 
 /** The memo index of a value, or -1. */
 export function findIn(memo: PickleMemo, value: object, prototype: object | null): number {

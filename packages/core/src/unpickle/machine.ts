@@ -4,7 +4,7 @@
 // that is not all there; streaming and one-shot loading are this same loop. What opcodes name, call and fill is decided
 // in globals.ts, calls.ts and containers.ts.
 import { decodePython } from '../bytes/codecs.ts';
-import { bytesToBigint, bytesToInt, wideToBigint } from '../bytes/int.ts';
+import { bigintOf, bytesToBigint, bytesToInt, wideToBigint } from '../bytes/int.ts';
 import { beginKeys, readKey } from '../bytes/key-cache.ts';
 import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
@@ -34,7 +34,7 @@ import {
   readUnicode,
 } from './literals.ts';
 import { Memo } from './memo.ts';
-import { bigintOf, isNumber, readBatch, readNumbers, run } from './numbers.ts';
+import { isNumber, readBatch, readNumbers, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';

@@ -1,4 +1,5 @@
 // Keyed containers store a key under its `keyOf`; this file owns the way back for whoever walks them.
+import { bigintOf } from '../bytes/int.ts';
 
 /** Names the method that gives the key which was put in, by the key it is stored under. */
 export const original: unique symbol = /* @__PURE__ */ Symbol('original') as never;
@@ -15,7 +16,7 @@ export const BIGINTS: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map();
 
 /** Looks up a stored key; most containers have no map, because most keys are stored under themselves. */
 export function originalIn<K>(originals: ReadonlyMap<unknown, unknown> | undefined, stored: unknown): K {
-  if (originals === BIGINTS) return (Number.isSafeInteger(stored) ? BigInt(stored as number) : stored) as K;
+  if (originals === BIGINTS) return (Number.isSafeInteger(stored) ? bigintOf(stored as number) : stored) as K;
   const key = originals?.get(stored);
   return key === undefined && !originals?.has(stored) ? (stored as K) : (key as K);
 }
