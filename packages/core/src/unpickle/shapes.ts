@@ -1,11 +1,11 @@
 // Dicts of the same str keys in the same order, which a pickle of records is full of: made as copies of an object that has these
 // keys already, where key by key every one of them would be looked up as a transition from one hidden class to the next.
-import { type Mould, moulds } from './moulds.ts';
+import { type Copy, copy, mould } from './mould.ts';
 
 interface Shape {
   readonly keys: readonly string[];
   readonly template: object;
-  readonly mould: Mould;
+  readonly copy: Copy;
 }
 
 const MIN_KEYS = 2;
@@ -14,9 +14,10 @@ const MIN_KEYS = 2;
 export const MAX_KEYS = 128;
 const MAX_KEY_SIZE = 64;
 
-// A mould may change hands this often: after that V8 no longer knows it by a few hidden classes.
+const MAX_SHAPES = 8;
+// All but the first shape may make room for another this often.
 const ROUNDS = 4;
-// How often a dict must have come before it is given a mould; 16 times as often in each further round.
+// How often a dict must have come before it is a shape; 16 times as often in each further round.
 const SIGHTINGS = 4;
 
 const shapes: Shape[] = [];
@@ -35,9 +36,10 @@ export function makeShaped(stack: readonly unknown[], from: number, to: number):
   if (size < MIN_KEYS || size > MAX_KEYS || ((to - from) & 1) !== 0) return undefined;
   const first = stack[from];
   for (let at = 0; at < shapes.length; at++) {
-    const { keys, template, mould } = shapes[at] as Shape;
+    const shape = shapes[at] as Shape;
+    const { keys } = shape;
     if (keys.length === size && keys[0] === first && hasKeys(keys, stack, from))
-      return mould(template, keys, stack, from + 1);
+      return shape.copy(shape.template, keys, stack, from + 1);
   }
   notice(stack, from, size);
   return undefined;
@@ -53,7 +55,7 @@ function notice(stack: readonly unknown[], from: number, size: number): void {
   const first = stack[from];
   const last = stack[from + 2 * size - 2];
   if (typeof first !== 'string' || typeof last !== 'string') return;
-  const round = Math.floor(learned / moulds.length);
+  const round = Math.floor(learned / MAX_SHAPES);
   if (round >= ROUNDS || first.length > MAX_KEY_SIZE || last.length > MAX_KEY_SIZE) return;
   const sight = seen[(size * 7 + first.length * 3 + last.length) % SEEN] as (typeof seen)[0];
   if (sight.size !== size || sight.first !== first || sight.last !== last) {
@@ -82,6 +84,8 @@ function learn(stack: readonly unknown[], from: number, size: number): void {
   // So V8 learns that any value may stand there, and makes no hidden class for each kind of number.
   for (const key of keys) template[key] = 1;
   for (const key of keys) template[key] = null;
-  const at = learned++ % moulds.length;
-  shapes[at] = { keys, template, mould: moulds[at] as Mould };
+  // The first shape of a program has the mould for good.
+  const at = learned < MAX_SHAPES ? learned : 1 + (learned % (MAX_SHAPES - 1));
+  shapes[at] = { keys, template, copy: learned === 0 ? mould : copy };
+  learned++;
 }
