@@ -1,8 +1,10 @@
 // Numbers and tables as people read them.
 
-/** A count with its noun. */
+/** A whole number with its noun. */
 export function count(number: number, noun: string, plural: string = `${noun}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
+  // Not by `toLocaleString`, which loads the tables of all languages first: 13 ms of the start.
+  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${number === 1 ? noun : plural}`;
 }
 
 /** Bytes in the unit that fits. */

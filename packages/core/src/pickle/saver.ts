@@ -92,7 +92,9 @@ export class Saver extends OpcodeWriter implements ReduceContext {
       throw placeError(error, this.#path(), this.#subject);
     }
     this.out.finish();
+    // What stays for the next dump keeps nothing of this one alive.
     this.#subject = undefined;
+    this.#begun = undefined;
     this.ordinary = undefined;
     return true;
   }
