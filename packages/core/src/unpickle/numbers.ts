@@ -48,7 +48,8 @@ while (ints.length < LONG_RUN) {
 
 /**
  * Reads a short batch of nothing but ints or nothing but floats, from behind a MARK. Gives a list of just its size, for half of
- * what it takes to count and to append; \`undefined\`, where it is another one; otherwise \`run\` says where it stopped.
+ * what it takes to count and to append, and `run` says where it ends; `undefined` for a batch that is longer or mixed, `null` for one
+ * with a NaN, which is to be read opcode by opcode.
  */
 export function readBatch(
   bytes: Uint8Array,
