@@ -2,7 +2,15 @@ import { PyByteString } from './byte-string.ts';
 import { setField } from './fields.ts';
 import { type HashBudget, keyOf } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
-import { BIGINTS, OriginalIterator, original, originalIn, spellBigints } from './originals.ts';
+import {
+  BIGINTS,
+  OriginalIterator,
+  original,
+  originalIn,
+  restoreIn,
+  restoreKeys,
+  spellBigints,
+} from './originals.ts';
 import { repr } from './repr.ts';
 import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
 
@@ -152,6 +160,11 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
   /** @internal */
   [original](stored: unknown): K {
     return originalIn(this.#originals, stored);
+  }
+
+  /** @internal */
+  [restoreKeys](stored: unknown[]): void {
+    restoreIn(this.#originals, stored);
   }
 
   /** Gives a plain object if every key is text, else an array of pairs. */

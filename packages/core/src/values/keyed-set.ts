@@ -1,6 +1,6 @@
 // What `set` and `frozenset` share: a native Set of stored keys, and the algebra that the engine would do on the stored keys.
 import { type HashBudget, keyOf } from './hash.ts';
-import { OriginalIterator, original, originalIn } from './originals.ts';
+import { OriginalIterator, original, originalIn, restoreIn, restoreKeys } from './originals.ts';
 
 /** What the set algebra needs of the other operand: a `Set`, a `Map` or one of ours. */
 export interface SetLike<T> {
@@ -85,6 +85,11 @@ export class KeyedSet<T = unknown> extends Set<T> {
   /** @internal */
   [original](stored: unknown): T {
     return originalIn(this.#originals, stored);
+  }
+
+  /** @internal */
+  [restoreKeys](stored: unknown[]): void {
+    restoreIn(this.#originals, stored);
   }
 
   /** Makes a set of the same kind; the algebra's results are of the left operand's kind, as in Python. */

@@ -4,6 +4,9 @@ import { bigintOf } from '../bytes/int.ts';
 /** Names the method that gives the key which was put in, by the key it is stored under. */
 export const original: unique symbol = /* @__PURE__ */ Symbol('original') as never;
 
+/** Names the method that puts the keys that were put in into the place of all stored keys, in an array of them. */
+export const restoreKeys: unique symbol = /* @__PURE__ */ Symbol('restoreKeys') as never;
+
 interface Keyed {
   [original](stored: unknown): unknown;
 }
@@ -19,6 +22,12 @@ export function originalIn<K>(originals: ReadonlyMap<unknown, unknown> | undefin
   if (originals === BIGINTS) return (Number.isSafeInteger(stored) ? bigintOf(stored as number) : stored) as K;
   const key = originals?.get(stored);
   return key === undefined && !originals?.has(stored) ? (stored as K) : (key as K);
+}
+
+/** Puts the keys that were put in into the place of those they are stored under. */
+export function restoreIn(originals: ReadonlyMap<unknown, unknown> | undefined, keys: unknown[]): void {
+  if (originals !== undefined)
+    for (let at = 0; at < keys.length; at++) keys[at] = originalIn(originals, keys[at]);
 }
 
 /** Writes out what `BIGINTS` stands for, for the sake of a key for which it does not hold. */
