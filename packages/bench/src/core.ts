@@ -4,4 +4,4 @@ type Core = typeof import('@picklekit/core');
 const build = process.env.PICKLEKIT_BUILD;
 const core: Core = build === undefined ? await import('@picklekit/core') : await import(build);
 
-export const { dumps, loads, PyDate, PyGlobal, PyObject, PyTuple, Unpickler } = core;
+export const { dumps, loads, PyDate, PyDict, PyGlobal, PyObject, PyTuple, Unpickler } = core;

@@ -6,6 +6,7 @@ import jpickle from 'jpickle';
 import { pack, unpack } from 'msgpackr';
 import { Parser } from 'pickleparser';
 import { dumps, loads, PyDate, PyObject, Unpickler } from './core.ts';
+import { floor } from './floor.ts';
 
 /** One side of a measurement: makes what is timed from a pickle and its value. */
 export interface Subject {
@@ -16,6 +17,8 @@ export interface Subject {
   /** Whether it reads the pickle itself, and which protocol if not the one that was asked for. */
   readonly pickle: boolean;
   readonly protocol?: number;
+  /** Whether it makes our values and walks over them, but writes bytes that nobody can read. */
+  readonly isFloor?: true;
   /** Gives a function that writes the value; undefined where it only reads. */
   dump?(value: unknown, protocol: number): () => unknown;
   /** Gives a function that reads the data. */
@@ -37,6 +40,7 @@ export const SUBJECTS = {
     load: (data) => () => loads(data, { exact: true }),
     dump: (value, protocol) => () => dumps(value as never, { protocol, exact: true }),
   },
+  floor,
   pickleparser: {
     title: 'pickleparser',
     package: 'pickleparser',

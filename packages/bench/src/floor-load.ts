@@ -1,0 +1,256 @@
+// The floor of loading: makes a value anew by the engine's own operations, with nothing of what tells a codec which they are:
+// no opcodes, no memo, no checks. What is left no JavaScript that gives these values can leave out.
+import { PyDate, PyDict, PyObject, PyTuple } from './core.ts';
+import { Node, type Plan, type Shape } from './floor-plan.ts';
+
+const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
+  'latin1Slice' | 'utf8Slice',
+  (this: Uint8Array, start: number, end: number) => string
+>;
+
+type PyTuple = InstanceType<typeof PyTuple>;
+type PyDict = InstanceType<typeof PyDict>;
+
+// As PyDict itself calls it for keys that are stored under themselves.
+const { set: nativeSet } = Map.prototype;
+
+/** Gives a function that makes the value of a plan. */
+export function maker(plan: Plan): () => unknown {
+  const walk = new Walk(plan);
+  return () => walk.run();
+}
+
+class Walk {
+  readonly #code: Int32Array;
+  readonly #data: Uint8Array;
+  readonly #view: DataView;
+  readonly #constants: readonly unknown[];
+  readonly #shapes: readonly Shape[];
+  readonly #kept: unknown[] = [];
+  // The next places of `#code` and `#data`.
+  #pos = 0;
+  #at = 0;
+
+  constructor({ code, data, constants, shapes }: Plan) {
+    this.#code = code;
+    this.#data = data;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.length);
+    this.#constants = constants;
+    this.#shapes = shapes;
+  }
+
+  run(): unknown {
+    this.#pos = 0;
+    this.#at = 0;
+    return this.#value();
+  }
+
+  #value(): unknown {
+    const code = this.#code;
+    switch (code[this.#pos++]) {
+      case Node.INT:
+        return code[this.#pos++];
+      case Node.FLOAT: {
+        const at = this.#at;
+        this.#at = at + 8;
+        // A double of its own in the heap, which is what a number of this kind is.
+        return this.#view.getFloat64(at);
+      }
+      case Node.SHORT_TEXT: {
+        const at = this.#at;
+        const size = code[this.#pos++] as number;
+        this.#at = at + size;
+        return shortText(this.#data, at, size);
+      }
+      case Node.LATIN1:
+      case Node.UTF8:
+        return this.#longText(code[this.#pos - 1] as number);
+      case Node.CONSTANT:
+        return this.#constants[code[this.#pos++] as number];
+      case Node.INTS:
+        return this.#ints();
+      case Node.FLOATS:
+        return this.#floats();
+      case Node.LIST:
+        return this.#list();
+      case Node.TUPLE:
+        return this.#tuple();
+      case Node.RECORD:
+        return this.#record(this.#shapes[code[this.#pos++] as number] as Shape);
+      case Node.KEPT:
+        return this.#kept[code[this.#pos++] as number];
+      default:
+        this.#pos--;
+        return this.#rare();
+    }
+  }
+
+  // Apart, so that the compiler has room for the others.
+  #rare(): unknown {
+    const code = this.#code;
+    switch (code[this.#pos++]) {
+      case Node.KEEP: {
+        const index = code[this.#pos++] as number;
+        const value = this.#value();
+        this.#kept[index] = value;
+        return value;
+      }
+      case Node.OBJECT: {
+        const object = new PyObject(this.#value(), 'NEWOBJ', this.#value() as PyTuple);
+        object.state = this.#value();
+        return object;
+      }
+      case Node.DICT:
+        return this.#dict();
+      case Node.WIDE:
+        return this.#wide();
+      case Node.BIGINT: {
+        // No engine makes a bigint of more than 64 bits at once: two halves, a shift and an or are four of them.
+        const at = this.#at;
+        this.#at = at + 16;
+        return (this.#view.getBigInt64(at + 8, true) << 64n) | this.#view.getBigUint64(at, true);
+      }
+      case Node.BYTES: {
+        // Memory of its own, as the pickle's may change after the load: allocated, and copied once.
+        const at = this.#at;
+        this.#at = at + (code[this.#pos++] as number);
+        return this.#data.slice(at, this.#at);
+      }
+      case Node.DATE: {
+        const pos = this.#pos;
+        this.#pos = pos + 3;
+        return new PyDate(code[pos] as number, code[pos + 1] as number, code[pos + 2] as number);
+      }
+      default:
+        throw new Error(`no node at ${this.#pos}`);
+    }
+  }
+
+  #longText(node: number): string {
+    const at = this.#at;
+    this.#at = at + (this.#code[this.#pos++] as number);
+    // The engine's own decoders, one call for each string.
+    return node === Node.LATIN1
+      ? latin1Slice.call(this.#data, at, this.#at)
+      : utf8Slice.call(this.#data, at, this.#at);
+  }
+
+  // An array of the final size is the least: one that grows is copied.
+
+  #ints(): unknown[] {
+    const code = this.#code;
+    let pos = this.#pos;
+    const count = code[pos++] as number;
+    const list = new Array(count);
+    for (let i = 0; i < count; i++) list[i] = code[pos++];
+    this.#pos = pos;
+    return list;
+  }
+
+  #floats(): unknown[] {
+    const count = this.#code[this.#pos++] as number;
+    const view = this.#view;
+    let at = this.#at;
+    // The double before the length: room for doubles is made at once, where that for pointers would be copied.
+    const list = [0.5];
+    list.length = count;
+    for (let i = 0; i < count; i++, at += 8) list[i] = view.getFloat64(at);
+    this.#at = at;
+    return list;
+  }
+
+  #list(): unknown[] {
+    const count = this.#code[this.#pos++] as number;
+    const list = new Array(count);
+    for (let i = 0; i < count; i++) list[i] = this.#value();
+    return list;
+  }
+
+  #tuple(): PyTuple {
+    const count = this.#code[this.#pos++] as number;
+    const tuple = new PyTuple(count);
+    for (let i = 0; i < count; i++) tuple[i] = this.#value();
+    return tuple;
+  }
+
+  // The keys grow a native hash table, and each is hashed and stored in it.
+  #dict(): PyDict {
+    const dict = new PyDict();
+    for (let left = this.#code[this.#pos++] as number; left > 0; left--)
+      nativeSet.call(dict, this.#value(), this.#value());
+    return dict;
+  }
+
+  // Every key is a new string, which the engine looks up in its table of names, and then stores in the object's own table.
+  #wide(): object {
+    const object: Record<string, unknown> = {};
+    for (let left = this.#code[this.#pos++] as number; left > 0; left--)
+      object[this.#value() as string] = this.#value();
+    return object;
+  }
+
+  // A copy of an object with these keys, and a store for each of them: what an object costs whose keys are known. No key is read.
+  // At each of these places stands the same name every time, which makes of the assignment a check and a store.
+  // biome-ignore format: two keys a line
+  #record({ keys: k, template }: Shape): object {
+    const o: Record<string, unknown> = { ...template };
+    const n = k.length;
+    let j = 0;
+    if (n === 0) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    for (; j < n; j++) o[k[j] as string] = this.#value();
+    return o;
+  }
+}
+
+// A new string for each: allocated, and filled with its characters, by the one call that is cheapest for so few.
+// biome-ignore format: one line for each length
+function shortText(b: Uint8Array, at: number, size: number): string {
+  const make = String.fromCharCode as (...units: (number | undefined)[]) => string;
+  switch (size) {
+    case 1: return make(b[at]);
+    case 2: return make(b[at], b[at + 1]);
+    case 3: return make(b[at], b[at + 1], b[at + 2]);
+    case 4: return make(b[at], b[at + 1], b[at + 2], b[at + 3]);
+    case 5: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4]);
+    case 6: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5]);
+    case 7: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6]);
+    case 8: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7]);
+    case 9: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8]);
+    case 10: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9]);
+    case 11: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10]);
+    case 12: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11]);
+    case 13: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12]);
+    case 14: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13]);
+    case 15: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14]);
+    case 16: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15]);
+    case 17: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16]);
+    case 18: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17]);
+    case 19: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18]);
+    case 20: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19]);
+    case 21: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20]);
+    case 22: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21]);
+    case 23: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21], b[at + 22]);
+    case 24: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21], b[at + 22], b[at + 23]);
+    default: return '';
+  }
+}

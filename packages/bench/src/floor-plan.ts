@@ -1,0 +1,244 @@
+// What a value consists of, laid out so that to make it anew takes nothing but the making: floor-load.ts reads it.
+import { PyDate, PyDict, PyGlobal, PyObject, PyTuple } from './core.ts';
+
+/** The nodes of a plan. Numbers follow in `code`, characters, floats, bigints and bytes in `data`. */
+export const Node = {
+  INT: 0,
+  FLOAT: 1,
+  /** ASCII of up to `SHORT` characters. */
+  SHORT_TEXT: 2,
+  LATIN1: 3,
+  UTF8: 4,
+  CONSTANT: 5,
+  /** Ints alone, in `code`. */
+  INTS: 6,
+  /** Floats alone. */
+  FLOATS: 7,
+  LIST: 8,
+  TUPLE: 9,
+  RECORD: 10,
+  WIDE: 11,
+  DICT: 12,
+  OBJECT: 13,
+  DATE: 14,
+  BIGINT: 15,
+  BYTES: 16,
+  /** A value that stands in several places, at the first of them and at the others. */
+  KEEP: 17,
+  KEPT: 18,
+} as const;
+
+/** Texts that one call of `fromCharCode` makes; above it Node's own decoder is faster. */
+export const SHORT = 24;
+
+// An object of more keys is a map, and its keys are data: they have to be made, as no codec can have them from an earlier load.
+const MAX_KEYS = 128;
+
+/** The keys of many objects. */
+export interface Shape {
+  readonly keys: readonly string[];
+  /** An object that has these keys. */
+  readonly template: Readonly<Record<string, unknown>>;
+}
+
+export interface Plan {
+  readonly code: Int32Array;
+  readonly data: Uint8Array;
+  readonly constants: readonly unknown[];
+  readonly shapes: readonly Shape[];
+}
+
+/** Makes the plan of a value. @throws TypeError for what no workload holds. */
+export function planOf(value: unknown): Plan {
+  const planner = new Planner();
+  planner.count(value);
+  planner.add(value);
+  return planner.plan();
+}
+
+class Planner {
+  readonly #code: number[] = [];
+  #data = Buffer.alloc(1 << 16);
+  #size = 0;
+  readonly #constants: unknown[] = [];
+  readonly #shapes = new Map<string, { readonly index: number; readonly shape: Shape }>();
+  // How often each object and string comes. Strings that are equal come from one memo entry in these pickles.
+  readonly #uses = new Map<unknown, number>();
+  readonly #kept = new Map<unknown, number>();
+
+  plan(): Plan {
+    return {
+      code: Int32Array.from(this.#code),
+      data: new Uint8Array(this.#data.subarray(0, this.#size)),
+      constants: this.#constants,
+      shapes: [...this.#shapes.values()].map(({ shape }) => shape),
+    };
+  }
+
+  count(value: unknown): void {
+    if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return;
+    const uses = (this.#uses.get(value) ?? 0) + 1;
+    this.#uses.set(value, uses);
+    if (uses > 1 || typeof value === 'string' || ArrayBuffer.isView(value)) return;
+    for (const part of partsOf(value)) this.count(part);
+  }
+
+  add(value: unknown): void {
+    const isShared = (this.#uses.get(value) ?? 0) > 1 && value !== '';
+    if (!isShared) {
+      this.#addNew(value);
+      return;
+    }
+    const index = this.#kept.get(value);
+    if (index !== undefined) {
+      this.#code.push(Node.KEPT, index);
+      return;
+    }
+    this.#kept.set(value, this.#kept.size);
+    this.#code.push(Node.KEEP, this.#kept.size - 1);
+    this.#addNew(value);
+  }
+
+  #addNew(value: unknown): void {
+    if (typeof value === 'number') this.#addNumber(value);
+    else if (typeof value === 'string') this.#addText(value);
+    else if (typeof value === 'bigint') this.#addBigint(value);
+    else if (typeof value !== 'object' || value === null) this.#addConstant(value);
+    else this.#addObject(value);
+  }
+
+  #addObject(value: object): void {
+    const code = this.#code;
+    if (value instanceof Uint8Array) {
+      code.push(Node.BYTES, value.length);
+      this.#write(value);
+    } else if (value instanceof PyTuple) {
+      code.push(Node.TUPLE, value.length);
+      for (const item of value) this.add(item);
+    } else if (Array.isArray(value)) {
+      this.#addList(value);
+    } else if (value instanceof PyDict) {
+      code.push(Node.DICT, value.size);
+      for (const part of partsOf(value)) this.add(part);
+    } else if (value instanceof PyDate) {
+      code.push(Node.DATE, value.year, value.month, value.day);
+    } else if (value instanceof PyObject) {
+      code.push(Node.OBJECT);
+      for (const part of partsOf(value)) this.add(part);
+    } else if (value instanceof PyGlobal) {
+      // It says a name and nothing else, so that one serves all loads.
+      this.#addConstant(value);
+    } else if (Object.getPrototypeOf(value) === Object.prototype) {
+      this.#addFields(value as Record<string, unknown>);
+    } else {
+      throw new TypeError(`no floor for a ${value.constructor?.name}`);
+    }
+  }
+
+  #addList(list: readonly unknown[]): void {
+    const code = this.#code;
+    const isNumeric = list.length > 0 && list.every((item) => typeof item === 'number');
+    if (isNumeric && list.every(isInt)) {
+      code.push(Node.INTS, list.length);
+      for (const item of list) code.push(item as number);
+    } else if (isNumeric && !list.some(isInt)) {
+      code.push(Node.FLOATS, list.length);
+      for (const item of list) this.#writeFloat(item as number);
+    } else {
+      code.push(Node.LIST, list.length);
+      for (const item of list) this.add(item);
+    }
+  }
+
+  #addFields(object: Record<string, unknown>): void {
+    const keys = Object.keys(object);
+    if (keys.includes('__proto__')) throw new TypeError('no floor for a key __proto__');
+    if (keys.length > MAX_KEYS) {
+      this.#code.push(Node.WIDE, keys.length);
+      for (const key of keys) {
+        this.#addText(key);
+        this.add(object[key]);
+      }
+      return;
+    }
+    this.#code.push(Node.RECORD, this.#shapeOf(keys));
+    for (const key of keys) this.add(object[key]);
+  }
+
+  #shapeOf(keys: readonly string[]): number {
+    const id = JSON.stringify(keys);
+    const known = this.#shapes.get(id);
+    if (known !== undefined) return known.index;
+    // From JSON, so that V8 has room for all properties inside of the object; each has held an int and a null, so that V8 does
+    // not make a hidden class for each kind of value.
+    const template: Record<string, unknown> = JSON.parse(
+      JSON.stringify(Object.fromEntries(keys.map((key) => [key, null]))),
+    );
+    for (const key of keys) template[key] = 1;
+    for (const key of keys) template[key] = null;
+    const index = this.#shapes.size;
+    this.#shapes.set(id, { index, shape: { keys: Object.keys(template), template } });
+    return index;
+  }
+
+  #addNumber(value: number): void {
+    if (isInt(value)) {
+      this.#code.push(Node.INT, value);
+      return;
+    }
+    this.#code.push(Node.FLOAT);
+    this.#writeFloat(value);
+  }
+
+  #addText(text: string): void {
+    const bytes = Buffer.from(text);
+    if (text === '') return this.#addConstant(text);
+    const isAscii = bytes.length === text.length;
+    this.#code.push(
+      !isAscii ? Node.UTF8 : text.length <= SHORT ? Node.SHORT_TEXT : Node.LATIN1,
+      bytes.length,
+    );
+    this.#write(bytes);
+  }
+
+  #addBigint(value: bigint): void {
+    if (BigInt.asIntN(128, value) !== value) throw new TypeError('no floor for ints of more than 128 bits');
+    this.#code.push(Node.BIGINT);
+    const bytes = Buffer.alloc(16);
+    bytes.writeBigUInt64LE(BigInt.asUintN(64, value), 0);
+    bytes.writeBigInt64LE(value >> 64n, 8);
+    this.#write(bytes);
+  }
+
+  #addConstant(value: unknown): void {
+    let index = this.#constants.indexOf(value);
+    if (index < 0) index = this.#constants.push(value) - 1;
+    this.#code.push(Node.CONSTANT, index);
+  }
+
+  #writeFloat(value: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleBE(value);
+    this.#write(bytes);
+  }
+
+  #write(bytes: Uint8Array): void {
+    const needed = this.#size + bytes.length;
+    if (needed > this.#data.length) this.#data = Buffer.concat([this.#data], needed * 2);
+    this.#data.set(bytes, this.#size);
+    this.#size = needed;
+  }
+}
+
+function isInt(value: unknown): boolean {
+  return Object.is((value as number) | 0, value);
+}
+
+// What is made before it: of dicts keys and values in turn.
+function partsOf(value: object): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (value instanceof PyDict) return [...value].flat(1);
+  if (value instanceof PyObject) return [value.callable, value.args, value.state];
+  if (value instanceof PyDate || value instanceof PyGlobal) return [];
+  return Object.values(value);
+}
