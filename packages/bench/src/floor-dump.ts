@@ -5,11 +5,12 @@ import { PyDate, PyDict, PyGlobal, PyObject, PyTuple } from './core.ts';
 const { utf8Write } = Buffer.prototype as unknown as {
   utf8Write(this: Uint8Array, text: string, at: number, size: number): number;
 };
-const { forEach } = Map.prototype;
+// A loop over the native entries takes 5 ns for each, `forEach` 6.5.
+const { entries } = Map.prototype;
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
 
 // Beyond it one call of Node's encoder is faster than a loop.
-const SHORT = 32;
+const SHORT = 24;
 // Of so few objects an array is searched faster than a Set.
 const FEW = 32;
 // Bytes that are not copied twice.
@@ -44,10 +45,6 @@ class Walk {
   // Of the last plain object.
   #keys: readonly string[] = [];
   #large: Uint8Array | undefined;
-  readonly #entry = (item: unknown, key: unknown): void => {
-    this.#write(key);
-    this.#write(item);
-  };
 
   constructor(room: number) {
     this.#bytes = new Uint8Array(room);
@@ -146,7 +143,7 @@ class Walk {
       // Our own classes have room for a stamp, so that none of them needs a table.
       this.#items(object as unknown[]);
     } else if (prototype === PyDict.prototype) {
-      forEach.call(object as Map<unknown, unknown>, this.#entry);
+      this.#entries(object as Map<unknown, unknown>);
     } else {
       this.#rare(object);
     }
@@ -173,8 +170,9 @@ class Walk {
     }
   }
 
-  // Whether an object has been met before has to be known of each, or a cycle would never end and what is shared come twice; an
-  // object's address is not to be had, and no stamp can be put on what the caller owns.
+  // Whether an object has been met before has to be known of each, or a cycle would never end and what is shared come twice. Its
+  // address is not to be had. A private field could be put on it by a constructor that gives it back, for half of an `add`, but
+  // that changes the hidden class of what the caller owns, for good.
   #meet(object: object): void {
     if (this.#many !== undefined) {
       this.#many.add(object);
@@ -189,6 +187,13 @@ class Walk {
   #items(items: readonly unknown[]): void {
     const { length } = items;
     for (let at = 0; at < length; at++) this.#write(items[at]);
+  }
+
+  #entries(dict: Map<unknown, unknown>): void {
+    for (const [key, item] of entries.call(dict)) {
+      this.#write(key);
+      this.#write(item);
+    }
   }
 
   // No getter of the data runs: only a descriptor tells that a property has none, and gives its value at the same time.

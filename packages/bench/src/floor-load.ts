@@ -2,14 +2,7 @@
 // no opcodes, no memo, no checks. What is left no JavaScript that gives these values can leave out.
 import { PyDate, PyDict, PyObject, PyTuple } from './core.ts';
 import { Node, type Plan, type Shape } from './floor-plan.ts';
-
-const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
-  'latin1Slice' | 'utf8Slice',
-  (this: Uint8Array, start: number, end: number) => string
->;
-
-type PyTuple = InstanceType<typeof PyTuple>;
-type PyDict = InstanceType<typeof PyDict>;
+import { asciiText, shortText, utf8Text } from './floor-text.ts';
 
 // As PyDict itself calls it for keys that are stored under themselves.
 const { set: nativeSet } = Map.prototype;
@@ -96,7 +89,7 @@ class Walk {
         return value;
       }
       case Node.OBJECT: {
-        const object = new PyObject(this.#value(), 'NEWOBJ', this.#value() as PyTuple);
+        const object = new PyObject(this.#value(), 'NEWOBJ', this.#value() as never);
         object.state = this.#value();
         return object;
       }
@@ -129,10 +122,7 @@ class Walk {
   #longText(node: number): string {
     const at = this.#at;
     this.#at = at + (this.#code[this.#pos++] as number);
-    // The engine's own decoders, one call for each string.
-    return node === Node.LATIN1
-      ? latin1Slice.call(this.#data, at, this.#at)
-      : utf8Slice.call(this.#data, at, this.#at);
+    return node === Node.LATIN1 ? asciiText(this.#data, at, this.#at) : utf8Text(this.#data, at, this.#at);
   }
 
   // An array of the final size is the least: one that grows is copied.
@@ -166,7 +156,7 @@ class Walk {
     return list;
   }
 
-  #tuple(): PyTuple {
+  #tuple(): unknown[] {
     const count = this.#code[this.#pos++] as number;
     const tuple = new PyTuple(count);
     for (let i = 0; i < count; i++) tuple[i] = this.#value();
@@ -174,7 +164,7 @@ class Walk {
   }
 
   // The keys grow a native hash table, and each is hashed and stored in it.
-  #dict(): PyDict {
+  #dict(): object {
     const dict = new PyDict();
     for (let left = this.#code[this.#pos++] as number; left > 0; left--)
       nativeSet.call(dict, this.#value(), this.#value());
@@ -219,38 +209,5 @@ class Walk {
     o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
     for (; j < n; j++) o[k[j] as string] = this.#value();
     return o;
-  }
-}
-
-// A new string for each: allocated, and filled with its characters, by the one call that is cheapest for so few.
-// biome-ignore format: one line for each length
-function shortText(b: Uint8Array, at: number, size: number): string {
-  const make = String.fromCharCode as (...units: (number | undefined)[]) => string;
-  switch (size) {
-    case 1: return make(b[at]);
-    case 2: return make(b[at], b[at + 1]);
-    case 3: return make(b[at], b[at + 1], b[at + 2]);
-    case 4: return make(b[at], b[at + 1], b[at + 2], b[at + 3]);
-    case 5: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4]);
-    case 6: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5]);
-    case 7: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6]);
-    case 8: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7]);
-    case 9: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8]);
-    case 10: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9]);
-    case 11: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10]);
-    case 12: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11]);
-    case 13: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12]);
-    case 14: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13]);
-    case 15: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14]);
-    case 16: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15]);
-    case 17: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16]);
-    case 18: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17]);
-    case 19: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18]);
-    case 20: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19]);
-    case 21: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20]);
-    case 22: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21]);
-    case 23: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21], b[at + 22]);
-    case 24: return make(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8], b[at + 9], b[at + 10], b[at + 11], b[at + 12], b[at + 13], b[at + 14], b[at + 15], b[at + 16], b[at + 17], b[at + 18], b[at + 19], b[at + 20], b[at + 21], b[at + 22], b[at + 23]);
-    default: return '';
   }
 }

@@ -1,5 +1,6 @@
 // What a value consists of, laid out so that to make it anew takes nothing but the making: floor-load.ts reads it.
 import { PyDate, PyDict, PyGlobal, PyObject, PyTuple } from './core.ts';
+import { SHORT } from './floor-text.ts';
 
 /** The nodes of a plan. Numbers follow in `code`, characters, floats, bigints and bytes in `data`. */
 export const Node = {
@@ -27,9 +28,6 @@ export const Node = {
   KEEP: 17,
   KEPT: 18,
 } as const;
-
-/** Texts that one call of `fromCharCode` makes; above it Node's own decoder is faster. */
-export const SHORT = 24;
 
 // An object of more keys is a map, and its keys are data: they have to be made, as no codec can have them from an earlier load.
 const MAX_KEYS = 128;
@@ -123,6 +121,7 @@ class Planner {
     } else if (value instanceof PyDate) {
       code.push(Node.DATE, value.year, value.month, value.day);
     } else if (value instanceof PyObject) {
+      if (value.how !== 'NEWOBJ') throw new TypeError(`no floor for an instance made by ${value.how}`);
       code.push(Node.OBJECT);
       for (const part of partsOf(value)) this.add(part);
     } else if (value instanceof PyGlobal) {
@@ -191,13 +190,13 @@ class Planner {
   }
 
   #addText(text: string): void {
+    if (text === '') {
+      this.#addConstant(text);
+      return;
+    }
     const bytes = Buffer.from(text);
-    if (text === '') return this.#addConstant(text);
-    const isAscii = bytes.length === text.length;
-    this.#code.push(
-      !isAscii ? Node.UTF8 : text.length <= SHORT ? Node.SHORT_TEXT : Node.LATIN1,
-      bytes.length,
-    );
+    const ascii = text.length <= SHORT ? Node.SHORT_TEXT : Node.LATIN1;
+    this.#code.push(bytes.length === text.length ? ascii : Node.UTF8, bytes.length);
     this.#write(bytes);
   }
 

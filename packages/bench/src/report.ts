@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import type { Measurement, Plan } from './driver.ts';
+import { GOAL_PROTOCOL, GOALS, type Goals } from './goals.ts';
 import type { Action } from './requests.ts';
 import { geometricMean, median, type Ratio, ratioOf } from './statistics.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
@@ -96,9 +97,27 @@ function section(run: Run, protocol: number): string {
         .filter((id) => id !== 'c' && isMeasured(id))
         .map((id) => ({ id, title: titleOf(id), isOurs: OURS.includes(id) }));
       const heading = `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`;
-      return `${heading}\n\n${ratioTable(results, action, columns)}`;
+      const goals = protocol === GOAL_PROTOCOL ? GOALS[action] : undefined;
+      const table = ratioTable(results, action, columns, goals);
+      return [heading, table, ...beyondReach(results, action, goals)].join('\n\n');
     })
     .join('\n\n');
+}
+
+/** Says on which rows the floor is above the goal, and how far this library is from it there. */
+function beyondReach(results: readonly Result[], action: Action, goals: Goals = {}): string[] {
+  const rows = results.flatMap((result) => {
+    const { name } = result.workload;
+    const floor = ratio(result, 'floor', action)?.median;
+    const goal = goals[name];
+    if (floor === undefined || goal === undefined || floor <= goal) return [];
+    const distance = ratio(result, 'picklekit', action, 'floor')?.median;
+    return [`\`${name}\`${distance === undefined ? '' : ` (${digits(distance)})`}`];
+  });
+  if (rows.length === 0) return [];
+  return [
+    `The floor is above the goal, and picklekit at so many times the floor, on ${rows.join(', ').replace(/, ([^,]*)$/, ' and $1')}.`,
+  ];
 }
 
 /** A column of ratios to the contender `c`. */
@@ -109,19 +128,27 @@ export interface Column {
   readonly isOurs: boolean;
 }
 
-/** Writes the table of one action. */
-export function ratioTable(results: readonly Result[], action: Action, columns: readonly Column[]): string {
+/** Writes the table of one action, with a column for the goals if there are any. */
+export function ratioTable(
+  results: readonly Result[],
+  action: Action,
+  columns: readonly Column[],
+  goals?: Goals,
+): string {
+  const withGoal = (text: string | undefined) => (goals === undefined ? [] : [text ?? '']);
   const rows = results.map((result) => [
     `\`${result.workload.name}\``,
     bytes(result.workload.bytes[result.protocol] as number),
     duration(median(find(result, 'c', action)?.samples ?? [])),
+    ...withGoal(goals?.[result.workload.name]?.toFixed(2)),
     ...columns.map((column) => cell(result, column, action)),
   ]);
+  const means = columns.map(({ id }) => mean(results, id, action));
   return [
-    line(['workload', 'pickle', 'C pickle', ...columns.map(({ title }) => title)]),
-    line(['---', '--:', '--:', ...columns.map(() => '--:')]),
+    line(['workload', 'pickle', 'C pickle', ...withGoal('goal'), ...columns.map(({ title }) => title)]),
+    line(['---', '--:', '--:', ...withGoal('--:'), ...columns.map(() => '--:')]),
     ...rows.map(line),
-    line(['**geometric mean**', '', '', ...columns.map(({ id }) => mean(results, id, action))]),
+    line(['**geometric mean**', '', '', ...withGoal(goals?.mean?.toFixed(2)), ...means]),
   ].join('\n');
 }
 
@@ -129,10 +156,10 @@ function find(result: Result, id: string, action: Action): Measurement | undefin
   return result.measurements.find((one) => one.id === id && one.action === action);
 }
 
-function ratio(result: Result, id: string, action: Action): Ratio | undefined {
+function ratio(result: Result, id: string, action: Action, to = 'c'): Ratio | undefined {
   const own = find(result, id, action);
-  const yardstick = find(result, 'c', action);
-  if (own === undefined || own.failure !== null || yardstick === undefined) return undefined;
+  const yardstick = find(result, to, action);
+  if (own?.failure !== null || yardstick?.failure !== null) return undefined;
   return ratioOf(own.samples, yardstick.samples);
 }
 

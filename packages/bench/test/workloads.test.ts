@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dumps, loads } from '@picklekit/core';
+import { dumps, loads, PyGlobal } from '@picklekit/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { digest } from '../src/digest.ts';
+import { floor } from '../src/floor.ts';
 import { plain } from '../src/subjects.ts';
 import { findPython, makeWorkloads, WORKLOADS } from '../src/workloads.ts';
 
@@ -38,12 +39,54 @@ describe.skipIf(!hasPython)('a workload that Python wrote', () => {
       });
     }
 
+    test(`has a floor that makes the same value, twice: ${workload.name}`, () => {
+      const load = floor.load(new Uint8Array(readFileSync(workload.path(4))));
+      const [first, second] = [load(), load()];
+      expect(digest(first, false)).toBe(workload.digest);
+      expect(digest(second, false)).toBe(workload.digest);
+      expect(isShared(first, second)).toBe(false);
+    });
+
+    test(`has a floor that walks over all of it, twice: ${workload.name}`, () => {
+      const pickle = new Uint8Array(readFileSync(workload.path(4)));
+      const dump = floor.dump(loads(pickle));
+      const [first, second] = [dump(), dump()];
+      // Every character, number and byte is in it once, and little else; strings that a pickle has once come as often as they are met.
+      expect(first.length).toBeGreaterThan(0.2 * pickle.length);
+      expect(first.buffer).not.toBe(second.buffer);
+      expect(Buffer.compare(first, second)).toBe(0);
+    });
+
     test(`has the lenient digest when it is made plain for other formats: ${workload.name}`, () => {
       const value = loads(new Uint8Array(readFileSync(workload.path(4))));
       expect(digest(plain(value), true)).toBe(workload.lenientDigest);
     });
   }
 });
+
+test('what stands in two places is one object in what a floor makes', () => {
+  const list = [1, 'two'];
+  const made = floor.load(dumps([list, { list }, 'two', list]))() as [
+    unknown,
+    { list: unknown },
+    string,
+    unknown,
+  ];
+  expect(made).toEqual([list, { list }, 'two', list]);
+  expect(made[1].list).toBe(made[0]);
+  expect(made[3]).toBe(made[0]);
+});
+
+// Whether two values hold one container, array of bytes or instance, of which each load has to make its own.
+function isShared(first: unknown, second: unknown): boolean {
+  if (typeof first !== 'object' || first === null) return false;
+  if (first === second) return true;
+  if (ArrayBuffer.isView(first)) return first.buffer === (second as Uint8Array).buffer;
+  const others = Object.values(second as object);
+  return Object.values(first).some(
+    (value, index) => !(value instanceof PyGlobal) && isShared(value, others[index]),
+  );
+}
 
 describe('the digest', () => {
   test('tells apart what Python holds apart', () => {
