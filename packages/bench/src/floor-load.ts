@@ -165,9 +165,12 @@ class Walk {
 
   // The keys grow a native hash table, and each is hashed and stored in it.
   #dict(): object {
+    const code = this.#code;
     const dict = new PyDict();
-    for (let left = this.#code[this.#pos++] as number; left > 0; left--)
-      nativeSet.call(dict, this.#value(), this.#value());
+    const count = code[this.#pos++] as number;
+    let pos = this.#pos;
+    this.#pos = pos + count;
+    for (const end = pos + count; pos < end; pos++) nativeSet.call(dict, code[pos], this.#value());
     return dict;
   }
 

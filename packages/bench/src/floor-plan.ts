@@ -19,6 +19,7 @@ export const Node = {
   TUPLE: 9,
   RECORD: 10,
   WIDE: 11,
+  /** The keys are ints and stand before the values. */
   DICT: 12,
   OBJECT: 13,
   DATE: 14,
@@ -116,8 +117,7 @@ class Planner {
     } else if (Array.isArray(value)) {
       this.#addList(value);
     } else if (value instanceof PyDict) {
-      code.push(Node.DICT, value.size);
-      for (const part of partsOf(value)) this.add(part);
+      this.#addDict(value);
     } else if (value instanceof PyDate) {
       code.push(Node.DATE, value.year, value.month, value.day);
     } else if (value instanceof PyObject) {
@@ -147,6 +147,13 @@ class Planner {
       code.push(Node.LIST, list.length);
       for (const item of list) this.add(item);
     }
+  }
+
+  #addDict(dict: Map<unknown, unknown>): void {
+    const keys = [...dict.keys()];
+    if (!keys.every(isInt)) throw new TypeError('no floor for keys that are neither strs nor ints');
+    this.#code.push(Node.DICT, keys.length, ...(keys as number[]));
+    for (const item of dict.values()) this.add(item);
   }
 
   #addFields(object: Record<string, unknown>): void {
@@ -233,10 +240,10 @@ function isInt(value: unknown): boolean {
   return Object.is((value as number) | 0, value);
 }
 
-// What is made before it: of dicts keys and values in turn.
+// What has parts of its own.
 function partsOf(value: object): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (value instanceof PyDict) return [...value].flat(1);
+  if (value instanceof PyDict) return [...value.values()];
   if (value instanceof PyObject) return [value.callable, value.args, value.state];
   if (value instanceof PyDate || value instanceof PyGlobal) return [];
   return Object.values(value);
