@@ -1,30 +1,8 @@
-// Text in UTF-8 as Python's `surrogatepass` has it, in Latin-1 and in ASCII. The one module that knows the host's codecs.
+// Reads text in UTF-8 as Python's `surrogatepass` has it, in Latin-1 and in ASCII.
 
 import { PickleError } from '../errors.ts';
+import { decoder, hasSlowDecoder, latin1Slice, ucs2Slice, utf8Slice } from './host.ts';
 import { SHORT, shortText } from './short-text.ts';
-
-declare class TextDecoder {
-  constructor(label: string, options: { fatal: boolean; ignoreBOM: boolean });
-  decode(bytes: Uint8Array): string;
-}
-declare class TextEncoder {
-  encodeInto(text: string, target: Uint8Array): { read: number; written: number };
-}
-interface HostBuffer {
-  latin1Slice?(this: Uint8Array, start: number, end: number): string;
-  utf8Slice?(this: Uint8Array, start: number, end: number): string;
-  utf8Write?(this: Uint8Array, text: string, at: number, size: number): number;
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
-
-// Node's own decoders, where there are any. For 30 to 400 bytes `utf8Slice` takes 75 to 95 ns where `TextDecoder` takes 105 to
-// 140, and of Chinese 90 to 230 in place of 190 to 270; `latin1Slice` is ten times faster than `fromCharCode` on long
-// Latin-1. (`TextDecoder('latin1')` is windows-1252.) And its encoder: `utf8Write` takes 39 ns for 185 ASCII characters where
-// `encodeInto` takes 70, and 305 ns for 100 Chinese ones in place of 390.
-const { latin1Slice, utf8Slice, utf8Write }: HostBuffer =
-  (globalThis as { Buffer?: { prototype: HostBuffer } }).Buffer?.prototype ?? {};
 
 // Above it nothing is gained, and a string can become too long.
 const LONG = 1 << 20;
@@ -32,13 +10,15 @@ const LONG = 1 << 20;
 // Arguments of one call. Engines allow 65,535 and more, but they all go onto the stack.
 const CHUNK = 8192;
 
-const SURROGATE = /[\ud800-\udfff]/;
-
-// Code units of a short text, and one array for each count of them, since `apply` takes all of an array.
-const units: number[] = new Array(SHORT).fill(0);
+// Code units of a text, and for short ones an array for each count of them, since `apply` takes all of an array.
+const MAX_UNITS = 8192;
+const units = new Uint16Array(MAX_UNITS);
+const unitBytes = new Uint8Array(units.buffer);
 const exactUnits: readonly number[][] = Array.from({ length: SHORT + 1 }, (_, size) =>
   new Array(size).fill(0),
 );
+
+const PEEK = 32;
 
 /** Strict UTF-8 in which lone surrogates are allowed, as Python's `bytes.decode('utf-8', 'surrogatepass')`. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
@@ -46,6 +26,9 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
   if (size <= SHORT) {
     const text = shortText(bytes, start, end, 0x7f) ?? shortUtf8(bytes, start, end);
     if (text !== undefined) return text;
+  } else if (hasSlowDecoder && size <= MAX_UNITS && !isAscii(bytes, start, start + Math.min(size, PEEK))) {
+    const count = decodeUnits(bytes, start, end);
+    if (count >= 0) return (ucs2Slice as NonNullable<typeof ucs2Slice>).call(unitBytes, 0, 2 * count);
   } else if (size <= LONG && utf8Slice !== undefined) {
     const text = utf8Slice.call(bytes, start, end);
     // It puts U+FFFD where there is no UTF-8. The bytes of a U+FFFD are there for the other decoder too.
@@ -56,24 +39,40 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
 
 /** Text of at most `SHORT` bytes, or `undefined` where it is no UTF-8. Half the time of `TextDecoder`, and no exceptions. */
 function shortUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let count = 0;
-  for (let at = start; at < end; ) {
-    const size = sequenceSize(bytes, at, end, 0xbf);
-    if (size < 0) return undefined;
-    let code = bytes[at++];
-    if (size > 1) {
-      code &= 0x7f >> size;
-      for (const stop = at + size - 1; at < stop; at++) code = (code << 6) | (bytes[at] & 0x3f);
-    }
-    if (code > 0xffff) {
-      units[count++] = 0xd7c0 + (code >> 10);
-      code = 0xdc00 | (code & 0x3ff);
-    }
-    units[count++] = code;
-  }
+  const count = decodeUnits(bytes, start, end);
+  if (count < 0) return undefined;
   const exact = exactUnits[count];
   for (let index = 0; index < count; index++) exact[index] = units[index];
   return String.fromCharCode.apply(null, exact);
+}
+
+/** Puts the code units of at most `MAX_UNITS` bytes into `units`. Gives their number, or -1 where there is no UTF-8. */
+function decodeUnits(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; ) {
+    const first = bytes[at];
+    if (first < 0x80) {
+      units[count++] = first;
+      at++;
+      continue;
+    }
+    const size = sequenceSize(bytes, at, end, 0xbf);
+    if (size < 0) return -1;
+    if (size === 2) {
+      units[count++] = ((first & 0x1f) << 6) | (bytes[at + 1] & 0x3f);
+    } else {
+      const last = ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
+      if (size === 3) {
+        units[count++] = ((first & 0x0f) << 12) | last;
+      } else {
+        const code = ((first & 7) << 18) | (last << 6) | (bytes[at + 3] & 0x3f);
+        units[count++] = 0xd7c0 + (code >> 10);
+        units[count++] = 0xdc00 | (code & 0x3ff);
+      }
+    }
+    at += size;
+  }
+  return count;
 }
 
 /** Gives the text that stands for the bytes from `at` to `stop`, which are no UTF-8, or throws: Python's error handler. */
@@ -130,6 +129,13 @@ function sequenceSize(bytes: Uint8Array, at: number, end: number, highAfterEd: 0
   const first = bytes[at];
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return -1;
+  // The plainest: two bytes, and three without the exceptions.
+  if (at + 2 < end) {
+    const second = bytes[at + 1] ^ 0x80;
+    if (first < 0xe0) return second < 0x40 ? 2 : -1;
+    if (first < 0xf0 && first !== 0xe0 && first !== 0xed && (second | (bytes[at + 2] ^ 0x80)) < 0x40)
+      return 3;
+  }
   const size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   // The second byte excludes overlong forms, surrogates, and what is above U+10FFFF.
   let low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
@@ -179,88 +185,4 @@ export function unitsToString(units: Uint8Array | Uint16Array, start: number, en
 
 function tooLong(size: number): PickleError {
   return new PickleError('LIMIT', `text of ${size} bytes is too long for a string of this engine`);
-}
-
-/** The size of `text` in UTF-8, where a lone surrogate takes three bytes. */
-export function utf8Length(text: string): number {
-  let size = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x80) continue;
-    size += code < 0x800 ? 1 : 2;
-    // The two halves of a pair take four bytes together: two for each unit that follows.
-    if (isHigh(code) && isLow(text.charCodeAt(at + 1))) at++;
-  }
-  return size;
-}
-
-/**
- * Writes `text` in UTF-8, lone surrogates as `surrogatepass` does, and gives the number of bytes. The caller sees to it
- * that there is room: three bytes for each UTF-16 unit always do.
- */
-export function encodeUtf8Into(text: string, target: Uint8Array, at: number): number {
-  const size = text.length;
-  if (size > SHORT) {
-    const written =
-      utf8Write === undefined
-        ? encoder.encodeInto(text, target.subarray(at)).written
-        : utf8Write.call(target, text, at, Math.min(3 * size, target.length - at));
-    // The host's encoder writes U+FFFD for lone surrogates; where there are none, its work stands.
-    if (written === size || !mayHaveLoneSurrogate(text)) return written;
-  }
-  let to = at;
-  for (let from = 0; from < size; from++) {
-    let code = text.charCodeAt(from);
-    if (code < 0x80) {
-      target[to++] = code;
-      continue;
-    }
-    if (code < 0x800) {
-      target[to++] = 0xc0 | (code >> 6);
-    } else {
-      const next = isHigh(code) ? text.charCodeAt(from + 1) : 0;
-      if (isLow(next)) {
-        from++;
-        code = ((code & 0x3ff) << 10) + (next & 0x3ff) + 0x10000;
-        target[to++] = 0xf0 | (code >> 18);
-        target[to++] = 0x80 | ((code >> 12) & 0x3f);
-      } else {
-        target[to++] = 0xe0 | (code >> 12);
-      }
-      target[to++] = 0x80 | ((code >> 6) & 0x3f);
-    }
-    target[to++] = 0x80 | (code & 0x3f);
-  }
-  return to - at;
-}
-
-function mayHaveLoneSurrogate(text: string & { isWellFormed?(): boolean }): boolean {
-  // Engines before 2023 cannot tell: there any surrogate sends the text through our own encoder, which is only slower.
-  return text.isWellFormed === undefined ? SURROGATE.test(text) : !text.isWellFormed();
-}
-
-function isHigh(unit: number): boolean {
-  return unit >> 10 === 0x36;
-}
-
-function isLow(unit: number): boolean {
-  return unit >> 10 === 0x37;
-}
-
-/** `text` in UTF-8, lone surrogates as `surrogatepass` does. */
-export function encodeUtf8(text: string): Uint8Array {
-  const target = new Uint8Array(utf8Length(text));
-  encodeUtf8Into(text, target, 0);
-  return target;
-}
-
-/** `text` in Latin-1, or `undefined` when there is a character above U+00FF. */
-export function encodeLatin1(text: string): Uint8Array | undefined {
-  const target = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0xff) return undefined;
-    target[at] = code;
-  }
-  return target;
 }

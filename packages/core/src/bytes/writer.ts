@@ -1,5 +1,5 @@
 // A growable output buffer with the number formats of pickle.
-import { encodeUtf8Into } from './text.ts';
+import { encodeUtf8Into } from './encode-text.ts';
 
 const INITIAL = 512;
 

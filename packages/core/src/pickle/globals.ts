@@ -1,5 +1,5 @@
 // Classes and functions by name: STACK_GLOBAL, GLOBAL, and what stands for nested names before protocol 4.
-import { encodeUtf8 } from '../bytes/text.ts';
+import { encodeUtf8 } from '../bytes/encode-text.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import { toPython2 } from '../registry/names.ts';

@@ -1,6 +1,6 @@
 // save(): what a value is written as, asked in CPython's order: persistent id, primitive, memo, builtin class,
 // reducerOverride, dispatchTable, registered type, `Symbol.for('pickle.reduce')`.
-import { encodeUtf8 } from '../bytes/text.ts';
+import { encodeUtf8 } from '../bytes/encode-text.ts';
 import { Op } from '../opcodes/op.ts';
 import { originOf } from '../registry/origin.ts';
 import type { ReduceContext, Reduction } from '../registry/type.ts';

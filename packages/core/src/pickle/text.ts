@@ -1,6 +1,7 @@
 // Strings, in the opcodes that CPython chooses for each protocol, and their place in the memo.
+
+import { encodeUtf8, encodeUtf8Into } from '../bytes/encode-text.ts';
 import { encodeRawUnicodeEscape } from '../bytes/escape.ts';
-import { encodeUtf8, encodeUtf8Into } from '../bytes/text.ts';
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import { type Framer, LARGE_PAYLOAD } from './framer.ts';

@@ -1,7 +1,8 @@
 // Numbers, bytes and Python 2 strs in tagged JSON, in both directions.
+
+import { encodeLatin1 } from '../bytes/encode-text.ts';
 import { floatRepr, parseFloatText } from '../bytes/float-text.ts';
 import { parseDecimal } from '../bytes/int.ts';
-import { encodeLatin1 } from '../bytes/text.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { isPlainObject } from '../values/fields.ts';
 import { PyFloat } from '../values/float.ts';

@@ -1,7 +1,8 @@
 // Builtins that pickles spell by a call: sets and bytes before they had opcodes, complex numbers, ranges and slices.
+
+import { encodeLatin1 } from '../bytes/encode-text.ts';
 import { parseFloatText } from '../bytes/float-text.ts';
 import { parseDecimal } from '../bytes/int.ts';
-import { encodeLatin1 } from '../bytes/text.ts';
 import { type ConstructContext, defineType, type PickleType, type ReduceContext } from '../registry/type.ts';
 import { PyByteArray } from '../values/bytearray.ts';
 import { PyComplex } from '../values/complex.ts';

@@ -1,6 +1,6 @@
 // How datetime's classes are spelled in pickles. A date, time or datetime is a call on its packed bytes, which Python 2
 // wrote as a `str`; the highest bit of the hour or the month is `fold`.
-import { encodeLatin1 } from '../bytes/text.ts';
+import { encodeLatin1 } from '../bytes/encode-text.ts';
 import {
   type ConstructContext,
   defineType,

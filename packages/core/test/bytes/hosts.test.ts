@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { encodeUtf8 } from '../../src/bytes/encode-text.ts';
 import * as here from '../../src/bytes/text.ts';
-import { surrounded } from './vectors.ts';
+import { bytesOf, outcome, surrounded, vectors } from './vectors.ts';
 
 type Text = typeof here;
 
@@ -13,6 +14,18 @@ async function withoutBuffer(): Promise<Text> {
     return await import('../../src/bytes/text.ts');
   } finally {
     globalThis.Buffer = Buffer;
+  }
+}
+
+/** The module as it is under a Node whose own decoder is slow. */
+async function underOldNode(): Promise<Text> {
+  vi.resetModules();
+  const versions = Object.getOwnPropertyDescriptor(process, 'versions') as PropertyDescriptor;
+  Object.defineProperty(process, 'versions', { ...versions, value: { ...process.versions, node: '22.1.0' } });
+  try {
+    return await import('../../src/bytes/text.ts');
+  } finally {
+    Object.defineProperty(process, 'versions', versions);
   }
 }
 
@@ -35,10 +48,42 @@ describe('text on hosts that offer less', () => {
         const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 37) & top);
         expect(text.decodeLatin1(...surrounded(bytes))).toBe(here.decodeLatin1(...surrounded(bytes)));
         expect(text.decodeAscii(...surrounded(bytes))).toBe(here.decodeAscii(...surrounded(bytes)));
-        const utf8 = here.encodeUtf8(here.decodeLatin1(bytes, 0, size));
+        const utf8 = encodeUtf8(here.decodeLatin1(bytes, 0, size));
         expect(text.decodeUtf8(...surrounded(utf8))).toBe(here.decodeLatin1(bytes, 0, size));
       }
     }
+  });
+
+  // What Python makes of the sequences themselves is in text.test.ts.
+  test('decodes alike under Node 22', async () => {
+    const text = await underOldNode();
+    const slow = vi.spyOn(TextDecoder.prototype, 'decode');
+    const sets = [bytesOf(vectors.utf8.leads), ...new Array(3).fill(bytesOf(vectors.utf8.tails))];
+    const before = 'é'.repeat(16);
+    let count = 0;
+    for (const first of sets[0] as Uint8Array)
+      for (const second of sets[1] as Uint8Array)
+        for (const third of sets[2] as Uint8Array)
+          for (const fourth of sets[3] as Uint8Array) {
+            const sequence = Uint8Array.of(first, second, third, fourth);
+            const alone = outcome(() => here.decodeUtf8(...surrounded(sequence)));
+            const bytes = Uint8Array.of(...encodeUtf8(before), ...sequence);
+            slow.mockClear();
+            const found = outcome(() => text.decodeUtf8(...surrounded(bytes)));
+            expect(typeof found).toBe(typeof alone);
+            if (typeof alone !== 'string') continue;
+            expect(found).toBe(before + alone);
+            expect(slow).not.toHaveBeenCalled();
+            count++;
+          }
+    expect(count).toBeGreaterThan(100);
+    for (const size of [25, 8191, 8192, 8193, 30_000]) {
+      const long = 'é中a😀\ud800'.repeat(size).slice(0, size);
+      const bytes = encodeUtf8(long);
+      expect(text.decodeUtf8(...surrounded(bytes))).toBe(long);
+      expect(text.decodeUtf8(...surrounded(bytes.fill(0x61)))).toBe('a'.repeat(bytes.length));
+    }
+    slow.mockRestore();
   });
 
   test('encodes alike without String.prototype.isWellFormed', () => {
@@ -48,8 +93,8 @@ describe('text on hosts that offer less', () => {
       `${'a'.repeat(50)}\ud800`,
       `\udc00${'中'.repeat(50)}\ud83d\ude00`,
     ];
-    const expected = texts.map((text) => here.encodeUtf8(text));
+    const expected = texts.map((text) => encodeUtf8(text));
     Reflect.deleteProperty(String.prototype, 'isWellFormed');
-    expect(texts.map((text) => here.encodeUtf8(text))).toEqual(expected);
+    expect(texts.map((text) => encodeUtf8(text))).toEqual(expected);
   });
 });

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodeAscii,
-  decodeLatin1,
-  decodeUtf8,
-  encodeLatin1,
-  encodeUtf8,
-  encodeUtf8Into,
-  unitsToString,
-  utf8Length,
-} from '../../src/bytes/text.ts';
+import { encodeLatin1, encodeUtf8, encodeUtf8Into, utf8Length } from '../../src/bytes/encode-text.ts';
+import { decodeAscii, decodeLatin1, decodeUtf8, unitsToString } from '../../src/bytes/text.ts';
 import { bytesOf, hexOf, latin1, outcome, surrounded, vectors } from './vectors.ts';
 
 /** Any UTF-16 code units, in the lengths at which a decoder changes its way. */

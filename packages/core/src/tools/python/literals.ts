@@ -1,6 +1,7 @@
 // The arguments of opcodes as Python's literals.
+
+import { encodeLatin1 } from '../../bytes/encode-text.ts';
 import { floatRepr } from '../../bytes/float-text.ts';
-import { encodeLatin1 } from '../../bytes/text.ts';
 import { bytesRepr, textRepr } from '../../values/repr.ts';
 import { integerText } from '../integer-text.ts';
 import { Expression } from './expression.ts';
