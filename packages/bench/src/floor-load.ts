@@ -1,7 +1,7 @@
 // The floor of loading: makes a value anew by the engine's own operations, with nothing of what tells a codec which they are:
 // no opcodes, no memo, no checks. What is left no JavaScript that gives these values can leave out.
 import { PyDate, PyDict, PyObject, PyTuple } from './core.ts';
-import { Node, type Plan, type Shape } from './floor-plan.ts';
+import { Node, type Plan, type Shape } from './floor-nodes.ts';
 import { asciiText, shortText, utf8Text } from './floor-text.ts';
 
 // As PyDict itself calls it for keys that are stored under themselves.
@@ -70,12 +70,22 @@ class Walk {
         return this.#tuple();
       case Node.RECORD:
         return this.#record(this.#shapes[code[this.#pos++] as number] as Shape);
+      case Node.OBJECT:
+        return this.#object();
       case Node.KEPT:
         return this.#kept[code[this.#pos++] as number];
       default:
         this.#pos--;
         return this.#rare();
     }
+  }
+
+  // Small enough to be compiled into each place of `#record`.
+  #part(): unknown {
+    const pos = this.#pos;
+    if (this.#code[pos] !== Node.INT) return this.#value();
+    this.#pos = pos + 2;
+    return this.#code[pos + 1];
   }
 
   // Apart, so that the compiler has room for the others.
@@ -87,11 +97,6 @@ class Walk {
         const value = this.#value();
         this.#kept[index] = value;
         return value;
-      }
-      case Node.OBJECT: {
-        const object = new PyObject(this.#value(), 'NEWOBJ', this.#value() as never);
-        object.state = this.#value();
-        return object;
       }
       case Node.DICT:
         return this.#dict();
@@ -158,9 +163,18 @@ class Walk {
 
   #tuple(): unknown[] {
     const count = this.#code[this.#pos++] as number;
-    const tuple = new PyTuple(count);
+    const tuple = tupleOf(count);
     for (let i = 0; i < count; i++) tuple[i] = this.#value();
     return tuple;
+  }
+
+  #object(): object {
+    const code = this.#code;
+    const pos = this.#pos;
+    this.#pos = pos + 2;
+    const object = new PyObject(this.#constants[code[pos] as number], 'NEWOBJ', new PyTuple(0));
+    object.state = this.#record(this.#shapes[code[pos + 1] as number] as Shape);
+    return object;
   }
 
   // The keys grow a native hash table, and each is hashed and stored in it.
@@ -190,27 +204,43 @@ class Walk {
     const n = k.length;
     let j = 0;
     if (n === 0) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
-    o[k[j++] as string] = this.#value(); if (j === n) return o; o[k[j++] as string] = this.#value(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
+    o[k[j++] as string] = this.#part(); if (j === n) return o; o[k[j++] as string] = this.#part(); if (j === n) return o;
     for (; j < n; j++) o[k[j] as string] = this.#value();
     return o;
+  }
+}
+
+// V8 compiles `new` of a subclass of Array into the code around it where the length is a constant: 10 ns in place of 60.
+function tupleOf(length: number): unknown[] {
+  switch (length) {
+    case 0:
+      return new PyTuple(0);
+    case 1:
+      return new PyTuple(1);
+    case 2:
+      return new PyTuple(2);
+    case 3:
+      return new PyTuple(3);
+    default:
+      return new PyTuple(length);
   }
 }

@@ -1,51 +1,10 @@
 // What a value consists of, laid out so that to make it anew takes nothing but the making: floor-load.ts reads it.
 import { PyDate, PyDict, PyGlobal, PyObject, PyTuple } from './core.ts';
+import { Node, type Plan, type Shape } from './floor-nodes.ts';
 import { SHORT } from './floor-text.ts';
-
-/** The nodes of a plan. Numbers follow in `code`, characters, floats, bigints and bytes in `data`. */
-export const Node = {
-  INT: 0,
-  FLOAT: 1,
-  /** ASCII of up to `SHORT` characters. */
-  SHORT_TEXT: 2,
-  LATIN1: 3,
-  UTF8: 4,
-  CONSTANT: 5,
-  /** Ints alone, in `code`. */
-  INTS: 6,
-  /** Floats alone. */
-  FLOATS: 7,
-  LIST: 8,
-  TUPLE: 9,
-  RECORD: 10,
-  WIDE: 11,
-  /** The keys are ints and stand before the values. */
-  DICT: 12,
-  OBJECT: 13,
-  DATE: 14,
-  BIGINT: 15,
-  BYTES: 16,
-  /** A value that stands in several places, at the first of them and at the others. */
-  KEEP: 17,
-  KEPT: 18,
-} as const;
 
 // An object of more keys is a map, and its keys are data: they have to be made, as no codec can have them from an earlier load.
 const MAX_KEYS = 128;
-
-/** The keys of many objects. */
-export interface Shape {
-  readonly keys: readonly string[];
-  /** An object that has these keys. */
-  readonly template: Readonly<Record<string, unknown>>;
-}
-
-export interface Plan {
-  readonly code: Int32Array;
-  readonly data: Uint8Array;
-  readonly constants: readonly unknown[];
-  readonly shapes: readonly Shape[];
-}
 
 /** Makes the plan of a value. @throws TypeError for what no workload holds. */
 export function planOf(value: unknown): Plan {
@@ -121,9 +80,7 @@ class Planner {
     } else if (value instanceof PyDate) {
       code.push(Node.DATE, value.year, value.month, value.day);
     } else if (value instanceof PyObject) {
-      if (value.how !== 'NEWOBJ') throw new TypeError(`no floor for an instance made by ${value.how}`);
-      code.push(Node.OBJECT);
-      for (const part of partsOf(value)) this.add(part);
+      this.#addInstance(value);
     } else if (value instanceof PyGlobal) {
       // It says a name and nothing else, so that one serves all loads.
       this.#addConstant(value);
@@ -156,6 +113,13 @@ class Planner {
     for (const item of dict.values()) this.add(item);
   }
 
+  #addInstance({ how, callable, args, state }: InstanceType<typeof PyObject>): void {
+    if (how !== 'NEWOBJ' || args.length > 0 || Object.getPrototypeOf(state) !== Object.prototype)
+      throw new TypeError('no floor for instances but of a class without arguments');
+    this.#code.push(Node.OBJECT, this.#constantOf(callable));
+    this.#addRecord(state as Record<string, unknown>);
+  }
+
   #addFields(object: Record<string, unknown>): void {
     const keys = Object.keys(object);
     if (keys.includes('__proto__')) throw new TypeError('no floor for a key __proto__');
@@ -167,7 +131,13 @@ class Planner {
       }
       return;
     }
-    this.#code.push(Node.RECORD, this.#shapeOf(keys));
+    this.#code.push(Node.RECORD);
+    this.#addRecord(object);
+  }
+
+  #addRecord(object: Record<string, unknown>): void {
+    const keys = Object.keys(object);
+    this.#code.push(this.#shapeOf(keys));
     for (const key of keys) this.add(object[key]);
   }
 
@@ -217,9 +187,12 @@ class Planner {
   }
 
   #addConstant(value: unknown): void {
-    let index = this.#constants.indexOf(value);
-    if (index < 0) index = this.#constants.push(value) - 1;
-    this.#code.push(Node.CONSTANT, index);
+    this.#code.push(Node.CONSTANT, this.#constantOf(value));
+  }
+
+  #constantOf(value: unknown): number {
+    const index = this.#constants.indexOf(value);
+    return index < 0 ? this.#constants.push(value) - 1 : index;
   }
 
   #writeFloat(value: number): void {
