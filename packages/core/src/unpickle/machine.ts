@@ -40,6 +40,7 @@ import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
 import { Room } from './room.ts';
 import { MAX_KEYS, makeShaped } from './shapes.ts';
+import { tupleOf } from './tuples.ts';
 
 const NEWLINE = 0x0a;
 
@@ -574,7 +575,7 @@ export class Machine {
             break;
           }
           case 0x29 satisfies typeof Op.EMPTY_TUPLE:
-            stack[height++] = new PyTuple();
+            stack[height++] = tupleOf(stack, height, height);
             break;
           case 0x85 satisfies typeof Op.TUPLE1: {
             if (height - fence < 1) failUnderflow(1, 0, marks.length);
@@ -1057,14 +1058,6 @@ function checkKeywords(kwargs: PyDict): void {
     if (typeof name !== 'string' && !(name instanceof PyByteString))
       fail('INVALID_OPERAND', 'the name of a keyword argument is not a str');
   }
-}
-
-function tupleOf(stack: readonly unknown[], from: number, to: number): PyTuple {
-  // Assignments: `push` on a subclass of Array was measured at twenty times their cost. In its final size: room that grows is room
-  // for 17 items at least.
-  const tuple = new PyTuple(to - from);
-  for (let i = from; i < to; i++) tuple[i - from] = stack[i];
-  return tuple;
 }
 
 function u16(bytes: Uint8Array, at: number): number {
