@@ -533,7 +533,7 @@ export class Machine {
 
           // --- lists and tuples ---
           case 0x5d satisfies typeof Op.EMPTY_LIST:
-            stack[height++] = newest = [];
+            stack[height++] = newest = beginsBatch(bytes, pos) ? [] : roomForOne();
             newestEnd = pos;
             break;
           case 0x65 satisfies typeof Op.APPENDS: {
@@ -1058,6 +1058,19 @@ function checkKeywords(kwargs: PyDict): void {
     if (typeof name !== 'string' && !(name instanceof PyByteString))
       fail('INVALID_OPERAND', 'the name of a keyword argument is not a str');
   }
+}
+
+// Whether a MARK follows, behind a MEMOIZE or a BINPUT: then APPENDS makes the list anew, in its final size.
+function beginsBatch(bytes: Uint8Array, pos: number): boolean {
+  if (bytes[pos + 1] === Op.MARK || bytes[pos] === Op.MARK) return true;
+  return bytes[pos] === Op.BINPUT && bytes[pos + 2] === Op.MARK;
+}
+
+// A list with room for one item: an empty array would take room for 17 with the first.
+function roomForOne(): unknown[] {
+  const list: unknown[] = [null];
+  list.pop();
+  return list;
 }
 
 function u16(bytes: Uint8Array, at: number): number {
