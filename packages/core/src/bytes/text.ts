@@ -18,15 +18,13 @@ const exactUnits: readonly number[][] = Array.from({ length: SHORT + 1 }, (_, si
   new Array(size).fill(0),
 );
 
-const PEEK = 32;
-
 /** Strict UTF-8 in which lone surrogates are allowed, as Python's `bytes.decode('utf-8', 'surrogatepass')`. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   const size = end - start;
   if (size <= SHORT) {
     const text = shortText(bytes, start, end, 0x7f) ?? shortUtf8(bytes, start, end);
     if (text !== undefined) return text;
-  } else if (hasSlowDecoder && size <= MAX_UNITS && !isAscii(bytes, start, start + Math.min(size, PEEK))) {
+  } else if (hasSlowDecoder && size <= MAX_UNITS && !isAscii(bytes, start, start + SHORT)) {
     const count = decodeUnits(bytes, start, end);
     if (count >= 0) return (ucs2Slice as NonNullable<typeof ucs2Slice>).call(unitBytes, 0, 2 * count);
   } else if (size <= LONG && utf8Slice !== undefined) {
