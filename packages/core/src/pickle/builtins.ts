@@ -10,7 +10,7 @@ import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/global.ts';
 import { HashBudget, keyOf } from '../values/hash.ts';
-import { restoreKeys } from '../values/originals.ts';
+import { originals, restoreIn } from '../values/originals.ts';
 import { PyPersistentId } from '../values/persistent.ts';
 import { PySet } from '../values/set.ts';
 import type { PyTuple } from '../values/tuple.ts';
@@ -112,7 +112,7 @@ function saveMap(saver: Saver, dict: ReadonlyMap<unknown, unknown>): boolean {
   saver.begun(Op.EMPTY_DICT);
   const keys = [...storedKeys.call(dict)];
   const values = [...storedValues.call(dict)];
-  if (dict instanceof PyDict) dict[restoreKeys](keys);
+  if (dict instanceof PyDict) restoreIn(dict[originals](), keys);
   else checkKeys(keys);
   return saveDict(saver, keys, values, dict);
 }
@@ -133,7 +133,7 @@ function checkKeys(keys: readonly unknown[]): void {
 
 function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
   const members = [...storedMembers.call(set)];
-  if (set instanceof PySet) set[restoreKeys](members);
+  if (set instanceof PySet) restoreIn(set[originals](), members);
   else checkKeys(members);
   if (saver.protocol < 4) return saveSetCall(saver, setGlobal, set);
   if (!saver.fast) saver.memo.add(set);

@@ -2,15 +2,7 @@ import { PyByteString } from './byte-string.ts';
 import { setField } from './fields.ts';
 import { type HashBudget, keyOf } from './hash.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from './inspect.ts';
-import {
-  BIGINTS,
-  OriginalIterator,
-  original,
-  originalIn,
-  restoreIn,
-  restoreKeys,
-  spellBigints,
-} from './originals.ts';
+import { BIGINTS, OriginalIterator, originalIn, originals, spellBigints } from './originals.ts';
 import { repr } from './repr.ts';
 import { NO_STAMP, type Stamp, UNSTAMPED } from './stamp.ts';
 
@@ -153,18 +145,13 @@ export class PyDict<K = unknown, V = unknown> extends Map<K, V> {
 
   override forEach(callback: (value: V, key: K, dict: Map<K, V>) => void, thisArg?: unknown): void {
     super.forEach((value, stored) => {
-      callback.call(thisArg, value, this[original](stored), this);
+      callback.call(thisArg, value, originalIn(this.#originals, stored), this);
     });
   }
 
   /** @internal */
-  [original](stored: unknown): K {
-    return originalIn(this.#originals, stored);
-  }
-
-  /** @internal */
-  [restoreKeys](stored: unknown[]): void {
-    restoreIn(this.#originals, stored);
+  [originals](): ReadonlyMap<unknown, unknown> | undefined {
+    return this.#originals;
   }
 
   /** Gives a plain object if every key is text, else an array of pairs. */

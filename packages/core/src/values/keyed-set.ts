@@ -1,6 +1,6 @@
 // What `set` and `frozenset` share: a native Set of stored keys, and the algebra that the engine would do on the stored keys.
 import { type HashBudget, keyOf } from './hash.ts';
-import { OriginalIterator, original, originalIn, restoreIn, restoreKeys } from './originals.ts';
+import { OriginalIterator, originalIn, originals } from './originals.ts';
 
 /** What the set algebra needs of the other operand: a `Set`, a `Map` or one of ours. */
 export interface SetLike<T> {
@@ -77,19 +77,14 @@ export class KeyedSet<T = unknown> extends Set<T> {
 
   override forEach(callback: (item: T, same: T, set: Set<T>) => void, thisArg?: unknown): void {
     super.forEach((stored) => {
-      const item = this[original](stored);
+      const item = originalIn<T>(this.#originals, stored);
       callback.call(thisArg, item, item, this);
     });
   }
 
   /** @internal */
-  [original](stored: unknown): T {
-    return originalIn(this.#originals, stored);
-  }
-
-  /** @internal */
-  [restoreKeys](stored: unknown[]): void {
-    restoreIn(this.#originals, stored);
+  [originals](): ReadonlyMap<unknown, unknown> | undefined {
+    return this.#originals;
   }
 
   /** Makes a set of the same kind; the algebra's results are of the left operand's kind, as in Python. */

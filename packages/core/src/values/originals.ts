@@ -1,31 +1,30 @@
 // Keyed containers store a key under its `keyOf`; this file owns the way back for whoever walks them.
 import { bigintOf } from '../bytes/int.ts';
 
-/** Names the method that gives the key which was put in, by the key it is stored under. */
-export const original: unique symbol = /* @__PURE__ */ Symbol('original') as never;
+type Originals = ReadonlyMap<unknown, unknown> | undefined;
 
-/** Names the method that puts the keys that were put in into the place of all stored keys, in an array of them. */
-export const restoreKeys: unique symbol = /* @__PURE__ */ Symbol('restoreKeys') as never;
+/** Names the method that gives the keys which were put in, by the keys they are stored under where those differ. */
+export const originals: unique symbol = /* @__PURE__ */ Symbol('originals') as never;
 
 interface Keyed {
-  [original](stored: unknown): unknown;
+  [originals](): Originals;
 }
 
 /**
  * Stands for the originals of a container whose keys are stored under themselves, but for ints, all of which were bigints. A dict
  * of ten of them is loaded in half the time that a second Map takes.
  */
-export const BIGINTS: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map();
+export const BIGINTS: NonNullable<Originals> = /* @__PURE__ */ new Map();
 
 /** Looks up a stored key; most containers have no map, because most keys are stored under themselves. */
-export function originalIn<K>(originals: ReadonlyMap<unknown, unknown> | undefined, stored: unknown): K {
+export function originalIn<K>(originals: Originals, stored: unknown): K {
   if (originals === BIGINTS) return (Number.isSafeInteger(stored) ? bigintOf(stored as number) : stored) as K;
   const key = originals?.get(stored);
   return key === undefined && !originals?.has(stored) ? (stored as K) : (key as K);
 }
 
 /** Puts the keys that were put in into the place of those they are stored under. */
-export function restoreIn(originals: ReadonlyMap<unknown, unknown> | undefined, keys: unknown[]): void {
+export function restoreIn(originals: Originals, keys: unknown[]): void {
   if (originals !== undefined)
     for (let at = 0; at < keys.length; at++) keys[at] = originalIn(originals, keys[at]);
 }
@@ -57,10 +56,10 @@ export class OriginalIterator {
     const result = this.#native.next();
     if (result.done) return result;
     if (this.#pairs === 0) {
-      result.value = this.#container[original](result.value);
+      result.value = originalIn(this.#container[originals](), result.value);
     } else {
       const pair = result.value as unknown[];
-      pair[0] = this.#container[original](pair[0]);
+      pair[0] = originalIn(this.#container[originals](), pair[0]);
       if (this.#pairs === 2) pair[1] = pair[0];
     }
     return result;
