@@ -18,9 +18,6 @@ export function tupleOf(s: readonly unknown[], i: number, to: number): PyTuple {
     case 3: { const t: Items = new PyTuple(3); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; return t as PyTuple; }
     case 4: { const t: Items = new PyTuple(4); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; t[3] = s[i + 3]; return t as PyTuple; }
     case 5: { const t: Items = new PyTuple(5); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; t[3] = s[i + 3]; t[4] = s[i + 4]; return t as PyTuple; }
-    case 6: { const t: Items = new PyTuple(6); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; t[3] = s[i + 3]; t[4] = s[i + 4]; t[5] = s[i + 5]; return t as PyTuple; }
-    case 7: { const t: Items = new PyTuple(7); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; t[3] = s[i + 3]; t[4] = s[i + 4]; t[5] = s[i + 5]; t[6] = s[i + 6]; return t as PyTuple; }
-    case 8: { const t: Items = new PyTuple(8); t[0] = s[i]; t[1] = s[i + 1]; t[2] = s[i + 2]; t[3] = s[i + 3]; t[4] = s[i + 4]; t[5] = s[i + 5]; t[6] = s[i + 6]; t[7] = s[i + 7]; return t as PyTuple; }
   }
   const tuple = new PyTuple(to - i);
   // Assignments: `push` on a subclass of Array was measured at twenty times their cost.
