@@ -60,15 +60,13 @@ const datetimeType: PickleType<PyDateTime> = /* @__PURE__ */ defineType<PyDateTi
     const packed = packedOf(args, 10, 2, context);
     if (packed !== undefined) {
       const fold = packed.takeFold(2);
-      const [year, month, day] = [packed.year(), packed.byte(), packed.byte()];
-      const [hour, minute, second] = [packed.byte(), packed.byte(), packed.byte()];
       return new PyDateTime(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
+        packed.year(),
+        packed.byte(),
+        packed.byte(),
+        packed.byte(),
+        packed.byte(),
+        packed.byte(),
         packed.microsecond(),
         zoneOf(args, 1, context),
         fold,
@@ -164,19 +162,20 @@ function packedArguments(
 class Packed {
   readonly #bytes: Uint8Array;
   #pos = 0;
+  #foldAt = -1;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
   takeFold(at: number): Fold {
-    const byte = this.#bytes[at] as number;
-    this.#bytes[at] = byte & 0x7f;
-    return byte >= 0x80 ? 1 : 0;
+    this.#foldAt = at;
+    return (this.#bytes[at] as number) >= 0x80 ? 1 : 0;
   }
 
   byte(): number {
-    return this.#bytes[this.#pos++] as number;
+    const mask = this.#pos === this.#foldAt ? 0x7f : 0xff;
+    return (this.#bytes[this.#pos++] as number) & mask;
   }
 
   year(): number {
@@ -195,11 +194,12 @@ function packedOf(
   maxArgs: number,
   context: ConstructContext,
 ): Packed | undefined {
-  const [first] = args;
+  // Not by destructuring, which would walk over the tuple by its iterator.
+  const first = args[0];
   const bytes = typeof first === 'string' ? encodeLatin1(first) : bytesOf(first);
   if (bytes === undefined || args.length > maxArgs) return undefined;
   if (bytes.length !== length) context.fail(`packed state must have ${length} bytes, not ${bytes.length}`);
-  return new Packed(new Uint8Array(bytes));
+  return new Packed(bytes);
 }
 
 function integersOf(args: readonly unknown[]): number[] | undefined {

@@ -115,7 +115,8 @@ export class Calls implements ConstructContext {
       how !== 'REDUCE' && type.create !== undefined ? type.create : (type.construct ?? type.create);
     if (make === undefined) return undefined;
     this.#innerImmutable = false;
-    for (const arg of args) this.#spend(arg);
+    // A tuple's iterator takes 40 ns.
+    for (let at = 0; at < args.length; at++) this.#spend(args[at]);
     const value = this.#guard(type, () => make.call(type, args, this));
     if (typeof value !== 'object' || value === null) return value;
     if (

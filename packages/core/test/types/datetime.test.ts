@@ -24,6 +24,28 @@ function codeOf(action: () => unknown): string {
   return 'nothing';
 }
 
+// calendar.monthrange(year, month)[1]
+describe('a date has the days of its month', () => {
+  const common = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  const leap = common.map((length, at) => (at === 1 ? 29 : length));
+  test.each([
+    [1, common],
+    [4, leap],
+    [100, common],
+    [400, leap],
+    [1900, common],
+    [2000, leap],
+    [2023, common],
+    [2024, leap],
+    [9999, common],
+  ])('in the year %i', (year, lengths) => {
+    for (const [at, length] of lengths.entries()) {
+      expect(new PyDate(year, at + 1, length).day).toBe(length);
+      expect(() => new PyDate(year, at + 1, length + 1)).toThrow(RangeError);
+    }
+  });
+});
+
 describe('a datetime is read', () => {
   test.each([
     ['bytes', Uint8Array.from(packed)],
