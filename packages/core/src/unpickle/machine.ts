@@ -47,9 +47,9 @@ const NEWLINE = 0x0a;
 // Hashing may visit this many nodes for each byte of input, and `maxHashNodes` more.
 const HASH_NODES_PER_BYTE = 10;
 
-// Room for so many values in a new stack. It is not kept for the next load: V8 notes each new value on an old array for its collector,
+// A new stack, with room for so many values and without holes, which lists that are slices of it would have too. It is not kept for the next load: V8 notes each new value on an old array for its collector,
 // one by one, which is 10 to 20 % of the time of small containers.
-const STACK = 32;
+const EMPTY: readonly unknown[] = /* @__PURE__ */ Array.from({ length: 32 });
 
 const NOTHING = Symbol('no container');
 const NEW = -1;
@@ -158,7 +158,7 @@ export class Machine {
     let newestEnd = NOT_NEW;
     const memo = this.memo;
     const dense = memo.dense;
-    const stack = this.#stack ?? new Array<unknown>(STACK);
+    const stack = this.#stack ?? EMPTY.slice();
     const { marks, notes: news } = this.#room;
     let height = this.#height;
     let fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
