@@ -88,6 +88,7 @@ function hexToBigint(bytes: Uint8Array, start: number, end: number, sign: number
 
 /** The shortest two's complement little-endian form, which is that of CPython's `encode_long`: no bytes for 0. */
 export function bigintToBytes(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array(0);
   const size = encodeBigintInto(value, scratch, words, 0);
   return size < 0 ? hexToBytes(value) : scratch.slice(0, size);
 }
@@ -97,7 +98,6 @@ export function bigintToBytes(value: bigint): Uint8Array {
  * that there is room for `WORDS_SIZE` bytes.
  */
 export function encodeBigintInto(value: bigint, bytes: Uint8Array, view: DataView, at: number): number {
-  if (value === 0n) return 0;
   let rest = value;
   let end = at;
   for (;;) {

@@ -36,7 +36,7 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
       while (at < end) {
         const item = list[at];
         if ((typeof item === 'number' || typeof item === 'bigint') && saver.plainNumbers) {
-          const next = writeNumbers(saver.out, list, at, end, saver.exact);
+          const next = writeNumbers(saver.out, list, at, end, saver.protocol, saver.exact);
           if (next > at) {
             at = next;
             if (saver.out.hasChunks) return at;

@@ -91,6 +91,7 @@ export function writeNumbers(
   items: readonly unknown[],
   from: number,
   end: number,
+  protocol: number,
   exact: boolean,
 ): number {
   let { bytes, view, limit, pos } = out;
@@ -113,9 +114,18 @@ export function writeNumbers(
         pos += 9;
         continue;
       }
-    } else if (typeof item === 'bigint' && item <= MAX_I32 && item >= MIN_I32) {
+    } else if (typeof item === 'bigint') {
       view.setBigInt64(pos, item, true);
       int = view.getInt32(pos, true);
+      // The bits above tell of most that are longer.
+      if (view.getInt32(pos + 4, true) !== int >> 31 || item > MAX_I32 || item < MIN_I32) {
+        const size = protocol < 2 ? -1 : encodeBigintInto(item, bytes, view, pos + 2);
+        if (size < 0) break;
+        bytes[pos] = Op.LONG1;
+        bytes[pos + 1] = size;
+        pos += 2 + size;
+        continue;
+      }
     } else {
       break;
     }
