@@ -118,7 +118,7 @@ export function writeNumbers(
       view.setBigInt64(pos, item, true);
       int = view.getInt32(pos, true);
       // The bits above tell of most that are longer.
-      if (view.getInt32(pos + 4, true) !== int >> 31 || item > MAX_I32 || item < MIN_I32) {
+      if (view.getInt32(pos + 4, true) !== int >> 31 || BigInt.asIntN(64, item) !== item) {
         const size = protocol < 2 ? -1 : encodeBigintInto(item, bytes, view, pos + 2);
         if (size < 0) break;
         bytes[pos] = Op.LONG1;
