@@ -117,11 +117,9 @@ export function writeNumbers(
       }
     } else if (typeof item === 'bigint') {
       if (!putInt(view, pos, item)) {
-        const size = protocol < 2 ? -1 : encodeBigintInto(item, bytes, view, pos + 2);
-        if (size < 0) break;
-        bytes[pos] = Op.LONG1;
-        bytes[pos + 1] = size;
-        pos += 2 + size;
+        out.pos = pos;
+        writeLong(out, protocol, item);
+        ({ bytes, view, limit, pos } = out);
         continue;
       }
       int = view.getInt32(pos, true);

@@ -47,8 +47,9 @@ const NEWLINE = 0x0a;
 // Hashing may visit this many nodes for each byte of input, and `maxHashNodes` more.
 const HASH_NODES_PER_BYTE = 10;
 
-// A new stack, with room for so many values and without holes, which lists that are slices of it would have too. It is not kept for the next load: V8 notes each new value on an old array for its collector,
-// one by one, which is 10 to 20 % of the time of small containers.
+// A new stack, with room for so many values and without holes, which lists that are slices of it would have too. It is not kept for
+// the next load: V8 notes each new value on an old array for its collector, one by one, which is 10 to 20 % of the time of small
+// containers.
 const EMPTY: readonly unknown[] = /* @__PURE__ */ Array.from({ length: 32 });
 
 const NOTHING = Symbol('no container');
