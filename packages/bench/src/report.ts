@@ -99,9 +99,24 @@ function section(run: Run, protocol: number): string {
       const heading = `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`;
       const goals = protocol === GOAL_PROTOCOL ? GOALS[action] : undefined;
       const table = ratioTable(results, action, columns, goals);
-      return [heading, table, ...beyondReach(results, action, goals)].join('\n\n');
+      const peers = columns.filter(({ id, isOurs }) => !isOurs && id !== 'floor');
+      const remarks = [...oneByOne(results, action, peers), ...beyondReach(results, action, goals)];
+      return [heading, table, ...remarks].join('\n\n');
     })
     .join('\n\n');
+}
+
+/** Compares this library with each peer on the rows that the peer can do, which the means of the table do not. */
+function oneByOne(results: readonly Result[], action: Action, peers: readonly Column[]): string[] {
+  const counted = results.filter((result) => result.workload.name !== NOT_IN_MEAN);
+  const texts = peers.flatMap(({ id, title }) => {
+    const ratios = counted.flatMap((result) => ratio(result, 'picklekit', action, id)?.median ?? []);
+    return ratios.length === 0 ? [] : [`${title} ${digits(geometricMean(ratios))} (${ratios.length} rows)`];
+  });
+  if (texts.length === 0) return [];
+  return [
+    `Time of picklekit to that of each peer, on the rows that the peer can do (geometric means; below 1 picklekit is faster):\n${texts.join(', ')}.`,
+  ];
 }
 
 /** Says on which rows the floor is above the goal, and how far this library is from it there. */
