@@ -1,4 +1,4 @@
-// pnpm bench [--quick] [--sections tables,more,nodes,browser] [--only rows,ints] [--subjects picklekit,json] [--exact]
+// pnpm bench [--quick] [--sections tables,more,nodes,browser,profile] [--only rows,ints] [--subjects picklekit,json] [--exact]
 //            [--protocol 4,2,5] [--nodes 22] [--wall] [--json FILE] [--markdown FILE]
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { inChromium } from './browser/bench.ts';
 import { FULL, type Plan, QUICK, runWorkload, startPython } from './driver.ts';
 import { more } from './more.ts';
 import { underNodes } from './nodes.ts';
+import { profiles } from './profile.ts';
 import { type Result, type Run, report } from './report.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { findPython, makeWorkloads, WORKLOADS, type Workload } from './workloads.ts';
@@ -15,7 +16,7 @@ import { findPython, makeWorkloads, WORKLOADS, type Workload } from './workloads
 // A hundred times slower than C: these say enough.
 const PURE_PYTHON_WORKLOADS = ['dict', 'tuple', 'dict_group', 'list', 'micro_dict', 'nested'];
 
-const SECTIONS = ['tables', 'more', 'nodes', 'browser'] as const;
+const SECTIONS = ['tables', 'more', 'nodes', 'browser', 'profile'] as const;
 
 const { values: options } = parseArgs({
   options: {
@@ -57,6 +58,7 @@ if (sections.includes('nodes')) {
   parts.push(await underNodes(yardstick, options.nodes.split(','), manifest.workloads, plan));
 }
 if (sections.includes('browser')) parts.push(await inChromium(manifest.workloads, plan));
+if (sections.includes('profile')) parts.push(profiles(manifest.workloads, options.quick));
 yardstick.close();
 
 const markdown = parts.join('\n');
@@ -64,7 +66,7 @@ process.stdout.write(`\n${markdown}`);
 // What the figures cannot say themselves.
 const notes = readFileSync(new URL('../notes.md', import.meta.url), 'utf8');
 const intro =
-  '`pnpm bench --exact --sections tables,more,nodes,browser --markdown docs/performance.md` writes this page;\n' +
+  '`pnpm bench --exact --sections tables,more,nodes,browser,profile --markdown docs/performance.md` writes this page;\n' +
   '[how it measures and what the columns mean](../packages/bench/README.md).';
 if (options.markdown !== undefined) {
   writeFileSync(options.markdown, `# Performance\n\n${intro}\n\n${markdown}\n${notes}`);
