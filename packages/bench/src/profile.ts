@@ -56,5 +56,6 @@ function sharesOf(action: Action, workload: Workload, seconds: number): string {
 function titleOf(name: string): string {
   if (name === '(garbage collector)') return 'collector';
   if (name === '(program)') return 'inside of V8';
+  if (name === '') return '(anonymous)';
   return `\`${name}\``;
 }
