@@ -65,8 +65,9 @@ const markdown = parts.join('\n');
 process.stdout.write(`\n${markdown}`);
 // What the figures cannot say themselves.
 const notes = readFileSync(new URL('../notes.md', import.meta.url), 'utf8');
+const clock = options.wall ? ' --wall' : '';
 const intro =
-  '`pnpm bench --exact --sections tables,more,nodes,browser,profile --markdown docs/performance.md` writes this page;\n' +
+  `\`pnpm bench${clock} --exact --sections ${SECTIONS.join(',')} --markdown docs/performance.md\` writes this page;\n` +
   '[how it measures and what the columns mean](../packages/bench/README.md).';
 if (options.markdown !== undefined) {
   writeFileSync(options.markdown, `# Performance\n\n${intro}\n\n${markdown}\n${notes}`);

@@ -130,9 +130,21 @@ function beyondReach(results: readonly Result[], action: Action, goals: Goals = 
     return [`\`${name}\`${distance === undefined ? '' : ` (${digits(distance)})`}`];
   });
   if (rows.length === 0) return [];
+  const places = rows.join(', ').replace(/, ([^,]*)$/, ' and $1');
   return [
-    `The floor is above the goal, and picklekit at so many times the floor, on ${rows.join(', ').replace(/, ([^,]*)$/, ' and $1')}.`,
+    `The floor is above the goal, and picklekit at so many times the floor, on ${places}.\n` +
+      'With every row at its goal, or at its floor where that is higher, the geometric mean would be ' +
+      `${digits(geometricMean(reachable(results, action, goals)))}.`,
   ];
+}
+
+function reachable(results: readonly Result[], action: Action, goals: Goals): number[] {
+  return results.flatMap((result) => {
+    const { name } = result.workload;
+    const floor = ratio(result, 'floor', action)?.median;
+    const goal = goals[name];
+    return floor === undefined || goal === undefined || name === NOT_IN_MEAN ? [] : Math.max(floor, goal);
+  });
 }
 
 /** A column of ratios to the contender `c`. */
