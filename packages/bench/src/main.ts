@@ -1,5 +1,4 @@
-// pnpm bench [--quick] [--sections tables,more,nodes,browser,profile] [--only rows,ints] [--subjects picklekit,json] [--exact]
-//            [--protocol 4,2,5] [--nodes 22] [--wall] [--json FILE] [--markdown FILE]
+// Measures, and prints the tables: see USAGE.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,21 +17,11 @@ const PURE_PYTHON_WORKLOADS = ['dict', 'tuple', 'dict_group', 'list', 'micro_dic
 
 const SECTIONS = ['tables', 'more', 'nodes', 'browser', 'profile'] as const;
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: WORKLOADS.join(',') },
-    subjects: { type: 'string' },
-    exact: { type: 'boolean', default: false },
-    protocol: { type: 'string' },
-    json: { type: 'string' },
-    markdown: { type: 'string' },
-    sections: { type: 'string', default: 'tables' },
-    nodes: { type: 'string', default: '22' },
-    wall: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `pnpm bench [--quick] [--sections ${SECTIONS.join(',')}] [--only rows,ints] [--subjects picklekit,json]
+           [--exact] [--protocol 4,2,5] [--nodes 22] [--wall] [--json FILE] [--markdown FILE]
+What the options mean: packages/bench/README.md`;
 
+const options = optionsOf(process.argv.slice(2));
 const sections = list(options.sections, SECTIONS);
 const names = list(options.only, WORKLOADS);
 const known = ['c', 'python', ...Object.keys(SUBJECTS)];
@@ -114,4 +103,33 @@ function list(text: string, allowed: readonly string[]): string[] {
   if (unknown === undefined) return names;
   process.stderr.write(`unknown: ${unknown}; there are ${allowed.join(', ')}\n`);
   process.exit(2);
+}
+
+function optionsOf(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        help: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: WORKLOADS.join(',') },
+        subjects: { type: 'string' },
+        exact: { type: 'boolean', default: false },
+        protocol: { type: 'string' },
+        json: { type: 'string' },
+        markdown: { type: 'string' },
+        sections: { type: 'string', default: 'tables' },
+        nodes: { type: 'string', default: '22' },
+        wall: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    return values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    process.exit(2);
+  }
 }
