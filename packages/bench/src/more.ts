@@ -12,13 +12,19 @@ import { type Doubled, makeDoubled, WORKLOADS, type Workload } from './workloads
 const PROBE = fileURLToPath(new URL('./probe.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+// As in probe.ts.
 const PEAK_OF_PYTHON = `
-import json, pickle, resource, sys
+import json, pickle, re, resource, sys
+def peak():
+    try:
+        status = open('/proc/self/status').read()
+        return int(re.search('VmHWM:\\s+(\\d+)', status)[1]) * 1024
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 data = open(sys.argv[1], 'rb').read()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 value = pickle.loads(data)
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({'before': before * 1024, 'after': after * 1024}))
+print(json.dumps({'before': before, 'after': peak()}))
 `;
 
 const MANY = 500;

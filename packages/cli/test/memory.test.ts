@@ -12,9 +12,15 @@ import { main, temporaryFolder } from './run.ts';
 const MB = 2 ** 20;
 const folder = temporaryFolder();
 const probe = join(folder, 'peak.cjs');
+// On Linux `maxRSS` is at least what the process had that started this one.
 writeFileSync(
   probe,
-  "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'));",
+  `const { existsSync, readFileSync } = require('node:fs');
+process.on('exit', () => {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'latin1') : '';
+  const [, peak = process.resourceUsage().maxRSS] = /VmHWM:\\s+(\\d+)/.exec(status) ?? [];
+  process.stderr.write('peak ' + peak + '\\n');
+});`,
 );
 
 /** A pickle of a list of texts of a megabyte each: PROTO 4, MARK, BINUNICODE ..., LIST, STOP. */

@@ -17,8 +17,13 @@ const costs = (group: string): [string, Result][] =>
 const MEGABYTE = 1_000_000;
 
 describe('a length or an index that nothing stands behind', () => {
-  const results = costs('declared');
+  const all = costs('declared');
+  const results = all.filter(([name]) => name !== '64 MB');
   test('was tried in every form', () => expect(results.length).toBeGreaterThan(70));
+  // Only Linux forgets the peak of what ran before.
+  test.runIf(process.platform === 'linux')('would be seen if it cost memory', () =>
+    expect(all.find(([name]) => name === '64 MB')?.[1].peak).toBeGreaterThan(60 * MEGABYTE),
+  );
   for (const [name, { result, kept, peak }] of results) {
     test(`costs nothing: ${name}`, () => {
       // A stream does not wait for a whole frame: what is in it is read as it comes.
