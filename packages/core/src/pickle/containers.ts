@@ -5,7 +5,7 @@ import { Op, type OpByte } from '../opcodes/op.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { DONE, LoopFrame, MAX_DEPTH, type PathStep } from './frames.ts';
 import type { Saver } from './saver.ts';
-import { writeNumbers } from './scalars.ts';
+import { writeNumberPairs, writeNumbers } from './scalars.ts';
 import { findIn, tuplePrototype } from './stamps.ts';
 import { saveKey } from './text.ts';
 
@@ -35,7 +35,7 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
     for (;;) {
       while (at < end) {
         const item = list[at];
-        if ((typeof item === 'number' || typeof item === 'bigint') && saver.plainNumbers) {
+        if (isNumber(item) && saver.plainNumbers) {
           const next = writeNumbers(saver.out, list, at, end, saver.protocol, saver.exact);
           if (next > at) {
             at = next;
@@ -55,6 +55,10 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
     suspendList(saver, list, length, at);
     throw error;
   }
+}
+
+function isNumber(item: unknown): boolean {
+  return typeof item === 'number' || typeof item === 'bigint' || item === null || typeof item === 'boolean';
 }
 
 function suspendList(saver: Saver, list: readonly unknown[], length: number, at: number): false {
@@ -205,13 +209,20 @@ function writePairs(
         const pair = at >> 1;
         const key = keys[pair];
         if ((at & 1) === 0) {
-          at++;
           if (typeof key === 'string' && !saver.asks) {
+            at++;
             saver.boundary();
             saveKey(saver, key);
             if (saver.out.hasChunks) return at;
-          } else if (!saver.save(key)) {
-            return at;
+          } else {
+            const next = values === undefined ? at : writeNumbersOf(saver, keys, values, at, end);
+            if (next > at) {
+              at = next;
+              if (saver.out.hasChunks) return at;
+              continue;
+            }
+            at++;
+            if (!saver.save(key)) return at;
           }
         }
         at++;
@@ -231,6 +242,17 @@ function writePairs(
     suspendDict(saver, keys, values, dict, at);
     throw error;
   }
+}
+
+function writeNumbersOf(
+  saver: Saver,
+  keys: readonly unknown[],
+  values: readonly unknown[],
+  at: number,
+  end: number,
+): number {
+  if (!saver.plainNumbers || !isNumber(keys[at >> 1])) return at;
+  return writeNumberPairs(saver.out, keys, values, at, end, saver.protocol, saver.exact);
 }
 
 function suspendDict(

@@ -15,8 +15,13 @@ export function writeNumber(out: Framer, protocol: number, exact: boolean, value
   const int = value | 0;
   // -0 is a float; dividing by it tells it from 0.
   if (int === value && !exact && (int !== 0 || 1 / value > 0)) writeInt(out, protocol, int);
-  else if (exact || int === value || !Number.isSafeInteger(value)) writeFloat(out, protocol, value);
+  else if (exact || int === value || !isWideInt(value)) writeFloat(out, protocol, value);
   else writeLong(out, protocol, BigInt(value));
+}
+
+// Whether a number that is no int of 32 bits is an int. `Math.floor` first, which takes a fifth of the time of a list of floats less.
+function isWideInt(value: number): boolean {
+  return Math.floor(value) === value && Number.isSafeInteger(value);
 }
 
 // An int of 32 bits.
@@ -25,33 +30,36 @@ function writeInt(out: Framer, protocol: number, int: number): void {
     out.ascii(`I${int}\n`);
     return;
   }
-  const { bytes, pos } = out;
+  out.pos = putInt(out.bytes, out.view, out.pos, int);
+}
+
+// Gives the position behind it.
+function putInt(bytes: Uint8Array, view: DataView, pos: number, int: number): number {
   if (int >>> 8 === 0) {
     bytes[pos] = Op.BININT1;
     bytes[pos + 1] = int;
-    out.pos = pos + 2;
-  } else if (int >>> 16 === 0) {
-    bytes[pos] = Op.BININT2;
-    bytes[pos + 1] = int;
-    bytes[pos + 2] = int >> 8;
-    out.pos = pos + 3;
-  } else {
-    bytes[pos] = Op.BININT;
-    out.view.setInt32(pos + 1, int, true);
-    out.pos = pos + 5;
+    return pos + 2;
   }
+  if (int >>> 16 === 0) {
+    bytes[pos] = Op.BININT2;
+    view.setUint16(pos + 1, int, true);
+    return pos + 3;
+  }
+  bytes[pos] = Op.BININT;
+  view.setInt32(pos + 1, int, true);
+  return pos + 5;
 }
 
 /** Writes an int of any size. `ROOM` has been made. */
 export function writeBigint(out: Framer, protocol: number, value: bigint): void {
   const { view, pos } = out;
-  if (putInt(view, pos, value)) writeInt(out, protocol, view.getInt32(pos, true));
+  if (putLowBits(view, pos, value)) writeInt(out, protocol, view.getInt32(pos, true));
   else writeLong(out, protocol, value);
 }
 
 // Puts the low 64 bits of a bigint at `pos`, and tells whether they are an int of 32. Through memory, which takes half the time of
 // `Number(value)`; and the bits tell of most that are longer, for which a comparison of bigints is a call.
-function putInt(view: DataView, pos: number, value: bigint): boolean {
+function putLowBits(view: DataView, pos: number, value: bigint): boolean {
   view.setBigInt64(pos, value, true);
   return (
     view.getInt32(pos + 4, true) === view.getInt32(pos, true) >> 31 && BigInt.asIntN(64, value) === value
@@ -83,9 +91,9 @@ function writeLong(out: Framer, protocol: number, value: bigint): void {
 }
 
 /**
- * Writes the numbers and bigints from `from` on, up to the first item that is none or takes more than a float or an int of 4
- * bytes: gives its index, or that of the item that waits for chunks to be taken. With its state in local variables it takes half
- * the time of one `save` for each number.
+ * Writes the numbers, bigints, bools and nulls from `from` on, up to the first item that is none of these or takes more than
+ * a float or an int of 4 bytes: gives its index, or that of the item that waits for chunks to be taken. With its state in local
+ * variables it takes half the time of one `save` for each.
  */
 export function writeNumbers(
   out: Framer,
@@ -98,50 +106,92 @@ export function writeNumbers(
   let { bytes, view, limit, pos } = out;
   let at = from;
   for (; at < end; at++) {
-    const item = items[at];
     if (pos >= limit) {
       out.pos = pos;
       out.turn();
       ({ bytes, view, limit, pos } = out);
       if (out.hasChunks) break;
     }
-    let int = 0;
-    if (typeof item === 'number') {
-      int = item | 0;
-      if (exact || int !== item || (int === 0 && 1 / item < 0)) {
-        if (!exact && Number.isSafeInteger(item) && int !== item) break;
-        bytes[pos] = Op.BINFLOAT;
-        view.setFloat64(pos + 1, item, false);
-        pos += 9;
-        continue;
-      }
-    } else if (typeof item === 'bigint') {
-      if (!putInt(view, pos, item)) {
-        out.pos = pos;
-        writeLong(out, protocol, item);
-        ({ bytes, view, limit, pos } = out);
-        continue;
-      }
-      int = view.getInt32(pos, true);
-    } else {
-      break;
+    const item = items[at];
+    const next = putNumber(bytes, view, pos, item, protocol, exact);
+    if (next >= 0) {
+      pos = next;
+      continue;
     }
-    if (int >>> 8 === 0) {
-      bytes[pos] = Op.BININT1;
-      bytes[pos + 1] = int;
-      pos += 2;
-    } else if (int >>> 16 === 0) {
-      bytes[pos] = Op.BININT2;
-      view.setUint16(pos + 1, int, true);
-      pos += 3;
-    } else {
-      bytes[pos] = Op.BININT;
-      view.setInt32(pos + 1, int, true);
-      pos += 5;
-    }
+    if (typeof item !== 'bigint') break;
+    out.pos = pos;
+    writeLong(out, protocol, item);
+    ({ bytes, view, limit, pos } = out);
   }
   out.pos = pos;
   return at;
+}
+
+/** The same for the items of a dict, of which `from` and `end` count keys and values. */
+export function writeNumberPairs(
+  out: Framer,
+  keys: readonly unknown[],
+  values: readonly unknown[],
+  from: number,
+  end: number,
+  protocol: number,
+  exact: boolean,
+): number {
+  let { bytes, view, limit, pos } = out;
+  let at = from;
+  for (; at < end; at++) {
+    if (pos >= limit) {
+      out.pos = pos;
+      out.turn();
+      ({ bytes, view, limit, pos } = out);
+      if (out.hasChunks) break;
+    }
+    const item = (at & 1) === 0 ? keys[at >> 1] : values[at >> 1];
+    const next = putNumber(bytes, view, pos, item, protocol, exact);
+    if (next >= 0) {
+      pos = next;
+      continue;
+    }
+    if (typeof item !== 'bigint') break;
+    out.pos = pos;
+    writeLong(out, protocol, item);
+    ({ bytes, view, limit, pos } = out);
+  }
+  out.pos = pos;
+  return at;
+}
+
+// Puts a value and gives the position behind it; -1 if it is no short one.
+function putNumber(
+  bytes: Uint8Array,
+  view: DataView,
+  pos: number,
+  item: unknown,
+  protocol: number,
+  exact: boolean,
+): number {
+  let int = 0;
+  if (typeof item === 'number') {
+    int = item | 0;
+    if (exact || int !== item || (int === 0 && 1 / item < 0)) {
+      if (!exact && int !== item && isWideInt(item)) return -1;
+      bytes[pos] = Op.BINFLOAT;
+      view.setFloat64(pos + 1, item, false);
+      return pos + 9;
+    }
+  } else if (typeof item === 'bigint') {
+    if (!putLowBits(view, pos, item)) return -1;
+    int = view.getInt32(pos, true);
+  } else if (item === null || item === undefined) {
+    bytes[pos] = Op.NONE;
+    return pos + 1;
+  } else if (typeof item === 'boolean' && protocol >= 2) {
+    bytes[pos] = item ? Op.NEWTRUE : Op.NEWFALSE;
+    return pos + 1;
+  } else {
+    return -1;
+  }
+  return putInt(bytes, view, pos, int);
 }
 
 /** Writes a float. `ROOM` has been made. */
