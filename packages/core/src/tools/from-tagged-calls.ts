@@ -109,7 +109,8 @@ export class CallBuilder {
       const object = new PyObject(callable, how, new PyTuple());
       this.#workshop.keep(shared, object, json);
       object.args = yield* this.#args(json);
-      object.kwargs = yield* this.#kwargs(json, how);
+      const kwargs = yield* this.#kwargs(json, how);
+      if (kwargs !== undefined) object.kwargs = kwargs;
       return { made: object };
     }
     const args = yield* this.#args(json);

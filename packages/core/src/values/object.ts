@@ -20,6 +20,8 @@ export type Effect =
   | { readonly kind: 'CALL'; readonly call: PyObject }
   | { readonly kind: 'BUILD'; readonly state: unknown };
 
+const evaluations: unique symbol = /* @__PURE__ */ Symbol('evaluations') as never;
+
 /**
  * Records an instance of a class, or the result of a call, that no registered type claims: everything the pickle says about it,
  * and nothing was run. `dumps` writes the same pickle again.
@@ -29,18 +31,19 @@ export class PyObject {
   callable: unknown;
   how: CallOpcode;
   args: PyTuple;
-  /** The keyword arguments of a `NEWOBJ_EX`; undefined for all others. */
-  kwargs: unknown;
   /** What `__setstate__` would receive; undefined if the pickle gives no state. */
   state: unknown = undefined;
+  // Fields that few objects have take no room in the others, which are half as large without them.
+  /** The keyword arguments of a `NEWOBJ_EX`; undefined for all others. */
+  declare kwargs: unknown;
   /** What is appended to it, as to a list. */
-  items: unknown[] | undefined = undefined;
+  declare items: unknown[] | undefined;
   /** What is set in it, as in a dict. */
-  entries: [unknown, unknown][] | undefined = undefined;
+  declare entries: [unknown, unknown][] | undefined;
   /** What is added to it, as to a set. */
-  members: unknown[] | undefined = undefined;
-  effects: Effect[] | undefined = undefined;
-  #evaluations: PyObject[] | undefined;
+  declare members: unknown[] | undefined;
+  declare effects: Effect[] | undefined;
+  declare [evaluations]: PyObject[] | undefined;
   #stamp: Stamp = UNSTAMPED;
 
   static {
@@ -54,7 +57,7 @@ export class PyObject {
     this.callable = callable;
     this.how = how;
     this.args = args;
-    this.kwargs = kwargs;
+    if (kwargs !== undefined) this.kwargs = kwargs;
   }
 
   /** Records a `BUILD`: the first is the state, unless something that must stay before it came first. */
@@ -77,13 +80,13 @@ export class PyObject {
    * around, which the pickle threw away. Python evaluated the arguments once for each.
    */
   entered(outer: PyObject): void {
-    this.#evaluations ??= [];
-    this.#evaluations.unshift(outer);
+    this[evaluations] ??= [];
+    this[evaluations].unshift(outer);
   }
 
   /** The call as it was written at a depth inside its own arguments, 0 outermost; undefined beyond what the pickle held. */
   evaluation(depth: number): PyObject | undefined {
-    const outer = this.#evaluations ?? [];
+    const outer = this[evaluations] ?? [];
     return depth < outer.length ? outer[depth] : depth === outer.length ? this : undefined;
   }
 
