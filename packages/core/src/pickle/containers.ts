@@ -5,7 +5,7 @@ import { Op, type OpByte } from '../opcodes/op.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { DONE, LoopFrame, MAX_DEPTH, type PathStep } from './frames.ts';
 import type { Saver } from './saver.ts';
-import { writeNumberPairs, writeNumbers } from './scalars.ts';
+import { writeNumbers } from './scalars.ts';
 import { findIn, tuplePrototype } from './stamps.ts';
 import { saveKey } from './text.ts';
 
@@ -36,7 +36,7 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
       while (at < end) {
         const item = list[at];
         if (isNumber(item) && saver.plainNumbers) {
-          const next = writeNumbers(saver.out, list, at, end, saver.protocol, saver.exact);
+          const next = writeNumbers(saver.out, list, undefined, at, end, saver.protocol, saver.exact);
           if (next > at) {
             at = next;
             if (saver.out.hasChunks) return at;
@@ -252,7 +252,7 @@ function writeNumbersOf(
   end: number,
 ): number {
   if (!saver.plainNumbers || !isNumber(keys[at >> 1])) return at;
-  return writeNumberPairs(saver.out, keys, values, at, end, saver.protocol, saver.exact);
+  return writeNumbers(saver.out, keys, values, at, end, saver.protocol, saver.exact);
 }
 
 function suspendDict(

@@ -92,12 +92,14 @@ function writeLong(out: Framer, protocol: number, value: bigint): void {
 
 /**
  * Writes the numbers, bigints, bools and nulls from `from` on, up to the first item that is none of these or takes more than
- * a float or an int of 4 bytes: gives its index, or that of the item that waits for chunks to be taken. With its state in local
- * variables it takes half the time of one `save` for each.
+ * a float or an int of 4 bytes: gives its index, or that of the item that waits for chunks to be taken. Where there are `values`,
+ * the items are those of a dict: a key, its value, the next key. With its state in local variables it takes half the time of one
+ * `save` for each.
  */
 export function writeNumbers(
   out: Framer,
   items: readonly unknown[],
+  values: readonly unknown[] | undefined,
   from: number,
   end: number,
   protocol: number,
@@ -112,41 +114,7 @@ export function writeNumbers(
       ({ bytes, view, limit, pos } = out);
       if (out.hasChunks) break;
     }
-    const item = items[at];
-    const next = putNumber(bytes, view, pos, item, protocol, exact);
-    if (next >= 0) {
-      pos = next;
-      continue;
-    }
-    if (typeof item !== 'bigint') break;
-    out.pos = pos;
-    writeLong(out, protocol, item);
-    ({ bytes, view, limit, pos } = out);
-  }
-  out.pos = pos;
-  return at;
-}
-
-/** The same for the items of a dict, of which `from` and `end` count keys and values. */
-export function writeNumberPairs(
-  out: Framer,
-  keys: readonly unknown[],
-  values: readonly unknown[],
-  from: number,
-  end: number,
-  protocol: number,
-  exact: boolean,
-): number {
-  let { bytes, view, limit, pos } = out;
-  let at = from;
-  for (; at < end; at++) {
-    if (pos >= limit) {
-      out.pos = pos;
-      out.turn();
-      ({ bytes, view, limit, pos } = out);
-      if (out.hasChunks) break;
-    }
-    const item = (at & 1) === 0 ? keys[at >> 1] : values[at >> 1];
+    const item = values === undefined ? items[at] : (at & 1) === 0 ? items[at >> 1] : values[at >> 1];
     const next = putNumber(bytes, view, pos, item, protocol, exact);
     if (next >= 0) {
       pos = next;
