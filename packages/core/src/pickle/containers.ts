@@ -35,13 +35,11 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
     for (;;) {
       while (at < end) {
         const item = list[at];
-        if (isNumber(item) && saver.plainNumbers) {
-          const next = writeNumbers(saver.out, list, undefined, at, end, saver.protocol, saver.exact);
-          if (next > at) {
-            at = next;
-            if (saver.out.hasChunks) return at;
-            continue;
-          }
+        const next = writeRun(saver, list, undefined, item, at, end);
+        if (next > at) {
+          at = next;
+          if (saver.out.hasChunks) return at;
+          continue;
         }
         at++;
         if (!saver.save(item)) return at;
@@ -57,8 +55,19 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
   }
 }
 
-function isNumber(item: unknown): boolean {
-  return typeof item === 'number' || typeof item === 'bigint' || item === null || typeof item === 'boolean';
+// Writes a run of numbers, bools and nulls that begins with `item`, the one at `at`; gives the index of what comes next.
+function writeRun(
+  saver: Saver,
+  items: readonly unknown[],
+  values: readonly unknown[] | undefined,
+  item: unknown,
+  at: number,
+  end: number,
+): number {
+  const isNumber =
+    typeof item === 'number' || typeof item === 'bigint' || item === null || typeof item === 'boolean';
+  if (!isNumber || !saver.plainNumbers) return at;
+  return writeNumbers(saver.out, items, values, at, end, saver.protocol, saver.exact);
 }
 
 function suspendList(saver: Saver, list: readonly unknown[], length: number, at: number): false {
@@ -215,7 +224,7 @@ function writePairs(
             saveKey(saver, key);
             if (saver.out.hasChunks) return at;
           } else {
-            const next = values === undefined ? at : writeNumbersOf(saver, keys, values, at, end);
+            const next = values === undefined ? at : writeRun(saver, keys, values, key, at, end);
             if (next > at) {
               at = next;
               if (saver.out.hasChunks) return at;
@@ -242,17 +251,6 @@ function writePairs(
     suspendDict(saver, keys, values, dict, at);
     throw error;
   }
-}
-
-function writeNumbersOf(
-  saver: Saver,
-  keys: readonly unknown[],
-  values: readonly unknown[],
-  at: number,
-  end: number,
-): number {
-  if (!saver.plainNumbers || !isNumber(keys[at >> 1])) return at;
-  return writeNumbers(saver.out, keys, values, at, end, saver.protocol, saver.exact);
 }
 
 function suspendDict(
