@@ -42,8 +42,8 @@ class Walk {
   readonly #few: object[] = [];
   #met = 0;
   #many: Set<object> | undefined;
-  // Of the last plain object.
-  #keys: readonly string[] = [];
+  // Of the last dict.
+  #keys: readonly unknown[] = [];
   #large: Uint8Array | undefined;
 
   constructor(room: number) {
@@ -121,11 +121,17 @@ class Walk {
     this.#pos = at + size;
   }
 
-  // The engine gives 64 bits at a time: two stores, and a shift, which makes a bigint.
+  // The engine gives 64 bits at a time: two stores, and a shift, which makes a bigint. The lower half alone does not tell that it is
+  // all; one comparison does.
   #bigint(value: bigint): void {
     const at = this.#pos;
-    this.#bytes[at] = 5;
     this.#view.setBigInt64(at + 1, value, true);
+    const low = this.#view.getInt32(at + 1, true);
+    if (this.#view.getInt32(at + 5, true) === low >> 31 && BigInt.asIntN(64, value) === value) {
+      this.#number(low);
+      return;
+    }
+    this.#bytes[at] = 5;
     this.#view.setBigInt64(at + 9, value >> 64n, true);
     this.#pos = at + 17;
   }
@@ -185,8 +191,18 @@ class Walk {
   }
 
   #entries(dict: Map<unknown, unknown>): void {
+    const last = this.#keys;
+    const keys: unknown[] = [];
+    this.#keys = keys;
     for (const [key, item] of entries.call(dict)) {
-      this.#write(key);
+      if (typeof key === 'string') {
+        // As below.
+        if (last[keys.length] === key) this.#bytes[this.#pos++] = 7;
+        else this.#text(key);
+        keys.push(key);
+      } else {
+        this.#write(key);
+      }
       this.#write(item);
     }
   }

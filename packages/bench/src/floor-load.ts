@@ -99,7 +99,17 @@ class Walk {
         return value;
       }
       case Node.DICT:
-        return this.#dict();
+        return this.#dict(new PyDict());
+      case Node.BIGINT_DICT:
+        return this.#bigintDict();
+      case Node.NAMED_DICT:
+        return this.#namedDict(this.#shapes[code[this.#pos++] as number] as Shape);
+      case Node.WIDE_DICT:
+        return this.#wideDict();
+      case Node.SMALL_BIGINTS:
+        return this.#bigints();
+      case Node.SMALL_BIGINT:
+        return bigintOf(code[this.#pos++] as number);
       case Node.WIDE:
         return this.#wide();
       case Node.BIGINT: {
@@ -142,6 +152,16 @@ class Walk {
     return list;
   }
 
+  #bigints(): unknown[] {
+    const code = this.#code;
+    let pos = this.#pos;
+    const count = code[pos++] as number;
+    const list = new Array(count);
+    for (let i = 0; i < count; i++) list[i] = bigintOf(code[pos++] as number);
+    this.#pos = pos;
+    return list;
+  }
+
   #floats(): unknown[] {
     const count = this.#code[this.#pos++] as number;
     const view = this.#view;
@@ -169,22 +189,39 @@ class Walk {
   }
 
   #object(): object {
-    const code = this.#code;
-    const pos = this.#pos;
-    this.#pos = pos + 2;
-    const object = new PyObject(this.#constants[code[pos] as number], 'NEWOBJ', new PyTuple(0));
-    object.state = this.#record(this.#shapes[code[pos + 1] as number] as Shape);
+    const callable = this.#constants[this.#code[this.#pos++] as number];
+    const object = new PyObject(callable, 'NEWOBJ', new PyTuple(0));
+    object.state = this.#value();
     return object;
   }
 
   // The keys grow a native hash table, and each is hashed and stored in it.
-  #dict(): object {
+  #dict(dict: Map<unknown, unknown>): object {
     const code = this.#code;
-    const dict = new PyDict();
     const count = code[this.#pos++] as number;
     let pos = this.#pos;
     this.#pos = pos + count;
     for (const end = pos + count; pos < end; pos++) nativeSet.call(dict, code[pos], this.#value());
+    return dict;
+  }
+
+  // The first key tells the dict that all are bigints, which it stores as numbers.
+  #bigintDict(): object {
+    const dict = new PyDict();
+    if (this.#code[this.#pos] !== 0) dict.set(bigintOf(this.#code[this.#pos + 1] as number), null);
+    return this.#dict(dict);
+  }
+
+  #namedDict({ keys }: Shape): object {
+    const dict = new PyDict();
+    for (let at = 0; at < keys.length; at++) nativeSet.call(dict, keys[at], this.#value());
+    return dict;
+  }
+
+  #wideDict(): object {
+    const dict = new PyDict();
+    for (let left = this.#code[this.#pos++] as number; left > 0; left--)
+      nativeSet.call(dict, this.#value(), this.#value());
     return dict;
   }
 
@@ -228,6 +265,13 @@ class Walk {
     for (; j < n; j++) o[k[j] as string] = this.#value();
     return o;
   }
+}
+
+// Bigints up to 255 may be kept from load to load; all others have to be made.
+const bigints = Array.from({ length: 256 }, (_, value) => BigInt(value));
+
+function bigintOf(value: number): bigint {
+  return value >= 0 && value < 256 ? (bigints[value] as bigint) : BigInt(value);
 }
 
 // V8 compiles `new` of a subclass of Array into the code around it where the length is a constant: 10 ns in place of 60.

@@ -19,7 +19,7 @@ export const Node = {
   WIDE: 11,
   /** The keys are ints and stand before the values. */
   DICT: 12,
-  /** An instance of a class without arguments: the class and the shape of its state, then the values. */
+  /** An instance of a class without arguments: the class, then the state. */
   OBJECT: 13,
   DATE: 14,
   BIGINT: 15,
@@ -27,6 +27,14 @@ export const Node = {
   /** A value that stands in several places, at the first of them and at the others. */
   KEEP: 17,
   KEPT: 18,
+  /** Ints of 32 bits as bigints: one, in `code`, and a list of them alone. */
+  SMALL_BIGINT: 19,
+  SMALL_BIGINTS: 20,
+  /** A dict of known keys, as a shape, and one whose keys are data. */
+  NAMED_DICT: 21,
+  WIDE_DICT: 22,
+  /** As `DICT`, where the keys are bigints of 32 bits. */
+  BIGINT_DICT: 23,
 } as const;
 
 /** The keys of many objects. */

@@ -100,6 +100,9 @@ class Planner {
     } else if (isNumeric && !list.some(isInt)) {
       code.push(Node.FLOATS, list.length);
       for (const item of list) this.#writeFloat(item as number);
+    } else if (list.length > 0 && list.every(isSmallBigint)) {
+      code.push(Node.SMALL_BIGINTS, list.length);
+      for (const item of list) code.push(Number(item));
     } else {
       code.push(Node.LIST, list.length);
       for (const item of list) this.add(item);
@@ -108,16 +111,32 @@ class Planner {
 
   #addDict(dict: Map<unknown, unknown>): void {
     const keys = [...dict.keys()];
-    if (!keys.every(isInt)) throw new TypeError('no floor for keys that are neither strs nor ints');
-    this.#code.push(Node.DICT, keys.length, ...(keys as number[]));
+    if (keys.length > 0 && keys.every((key) => typeof key === 'string')) {
+      this.#addNamed(dict as Map<string, unknown>, keys);
+      return;
+    }
+    const isExact = keys.every(isSmallBigint);
+    if (!isExact && !keys.every((key) => typeof key === 'number' && isInt(key)))
+      throw new TypeError('no floor for keys that are neither strs nor ints');
+    // As numbers, under which a dict stores them.
+    this.#code.push(isExact ? Node.BIGINT_DICT : Node.DICT, keys.length, ...keys.map(Number));
     for (const item of dict.values()) this.add(item);
   }
 
+  #addNamed(dict: Map<string, unknown>, keys: readonly string[]): void {
+    if (keys.length > MAX_KEYS) this.#code.push(Node.WIDE_DICT, keys.length);
+    else this.#code.push(Node.NAMED_DICT, this.#shapeOf(keys));
+    for (const [key, item] of dict) {
+      if (keys.length > MAX_KEYS) this.#addText(key);
+      this.add(item);
+    }
+  }
+
   #addInstance({ how, callable, args, state }: InstanceType<typeof PyObject>): void {
-    if (how !== 'NEWOBJ' || args.length > 0 || Object.getPrototypeOf(state) !== Object.prototype)
+    if (how !== 'NEWOBJ' || args.length > 0)
       throw new TypeError('no floor for instances but of a class without arguments');
     this.#code.push(Node.OBJECT, this.#constantOf(callable));
-    this.#addRecord(state as Record<string, unknown>);
+    this.#addNew(state);
   }
 
   #addFields(object: Record<string, unknown>): void {
@@ -131,13 +150,7 @@ class Planner {
       }
       return;
     }
-    this.#code.push(Node.RECORD);
-    this.#addRecord(object);
-  }
-
-  #addRecord(object: Record<string, unknown>): void {
-    const keys = Object.keys(object);
-    this.#code.push(this.#shapeOf(keys));
+    this.#code.push(Node.RECORD, this.#shapeOf(keys));
     for (const key of keys) this.add(object[key]);
   }
 
@@ -178,6 +191,10 @@ class Planner {
   }
 
   #addBigint(value: bigint): void {
+    if (isSmallBigint(value)) {
+      this.#code.push(Node.SMALL_BIGINT, Number(value));
+      return;
+    }
     if (BigInt.asIntN(128, value) !== value) throw new TypeError('no floor for ints of more than 128 bits');
     this.#code.push(Node.BIGINT);
     const bytes = Buffer.alloc(16);
@@ -211,6 +228,10 @@ class Planner {
 
 function isInt(value: unknown): boolean {
   return Object.is((value as number) | 0, value);
+}
+
+function isSmallBigint(value: unknown): boolean {
+  return typeof value === 'bigint' && BigInt.asIntN(32, value) === value;
 }
 
 // What has parts of its own.

@@ -8,7 +8,15 @@ import type { Subject } from './subjects.ts';
 export const floor = {
   title: 'floor',
   pickle: true,
-  isFloor: true,
+  floorOf: 'picklekit',
   load: (data) => maker(planOf(loads(data))),
+  dump: (value) => walker(value),
+} as const satisfies Subject;
+
+export const exactFloor = {
+  title: 'floor, exact',
+  pickle: true,
+  floorOf: 'exact',
+  load: (data) => maker(planOf(loads(data, { exact: true }))),
   dump: (value) => walker(value),
 } as const satisfies Subject;

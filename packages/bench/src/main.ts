@@ -28,7 +28,7 @@ const known = ['c', 'python', ...Object.keys(SUBJECTS)];
 const subjects = [
   'c',
   ...list(options.subjects ?? known.join(','), known).filter((name) => name !== 'c'),
-].filter((name) => name !== 'exact' || options.exact || options.subjects !== undefined);
+].filter((name) => !/exact/i.test(name) || options.exact || options.subjects !== undefined);
 const protocols = list(options.protocol ?? (options.quick ? '4' : '4,2,5'), ['2', '4', '5']).map(Number);
 const plan: Plan = { ...(options.quick ? QUICK : FULL), clock: options.wall ? 'wall' : 'cpu' };
 

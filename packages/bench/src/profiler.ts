@@ -1,5 +1,5 @@
 // Runs one action again and again under V8's profiler, in a process of its own, and prints where the time went.
-//   node profiler.ts load|dump FILE SECONDS    prints the share of each function, from 0 to 1, as JSON
+//   node profiler.ts load|dump FILE SECONDS MODE    prints the share of each function, from 0 to 1, as JSON
 import { readFileSync } from 'node:fs';
 import { type Profiler, Session } from 'node:inspector/promises';
 import { dumps, loads } from './core.ts';
@@ -7,10 +7,12 @@ import { dumps, loads } from './core.ts';
 // Microseconds between two looks.
 const INTERVAL = 200;
 
-const [action, path, seconds] = process.argv.slice(2) as [string, string, string];
+const [action, path, seconds, mode] = process.argv.slice(2) as [string, string, string, string];
+const exact = mode === 'exact';
 const pickle = new Uint8Array(readFileSync(path));
-const value: unknown = loads(pickle);
-const run: () => unknown = action === 'load' ? () => loads(pickle) : () => dumps(value, { protocol: 4 });
+const value: unknown = loads(pickle, { exact });
+const run: () => unknown =
+  action === 'load' ? () => loads(pickle, { exact }) : () => dumps(value, { protocol: 4, exact });
 
 let sink: unknown;
 repeat(1);

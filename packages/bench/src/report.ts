@@ -25,7 +25,11 @@ export interface Run {
   readonly results: readonly Result[];
 }
 
-const OURS: readonly string[] = ['picklekit', 'exact'];
+// Each with its floor.
+const OURS: ReadonlyMap<string, string> = new Map([
+  ['picklekit', 'floor'],
+  ['exact', 'exactFloor'],
+]);
 
 // Some readers copy the bytes and some give a view, which takes no time at all: no mean can hold both.
 const NOT_IN_MEAN = 'bytes64';
@@ -95,12 +99,13 @@ function section(run: Run, protocol: number): string {
         });
       const columns = run.subjects
         .filter((id) => id !== 'c' && isMeasured(id))
-        .map((id) => ({ id, title: titleOf(id), isOurs: OURS.includes(id) }));
+        .map((id) => ({ id, title: titleOf(id), isOurs: OURS.has(id) }));
       const heading = `## ${action === 'load' ? 'Loading' : 'Dumping'}, protocol ${protocol}`;
       const goals = protocol === GOAL_PROTOCOL ? GOALS[action] : undefined;
       const table = ratioTable(results, action, columns, goals);
-      const peers = columns.filter(({ id, isOurs }) => !isOurs && id !== 'floor');
-      const remarks = [...oneByOne(results, action, peers), ...beyondReach(results, action, goals)];
+      const peers = columns.filter(({ id, isOurs }) => !isOurs && ![...OURS.values()].includes(id));
+      const reach = [...OURS.keys()].flatMap((id) => beyondReach(results, action, id, goals));
+      const remarks = [...oneByOne(results, action, peers), ...reach];
       return [heading, table, ...remarks].join('\n\n');
     })
     .join('\n\n');
@@ -120,28 +125,29 @@ function oneByOne(results: readonly Result[], action: Action, peers: readonly Co
 }
 
 /** Says on which rows the floor is above the goal, and how far this library is from it there. */
-function beyondReach(results: readonly Result[], action: Action, goals: Goals = {}): string[] {
+function beyondReach(results: readonly Result[], action: Action, id: string, goals: Goals = {}): string[] {
+  const floorId = OURS.get(id) as string;
   const rows = results.flatMap((result) => {
     const { name } = result.workload;
-    const floor = ratio(result, 'floor', action)?.median;
+    const floor = ratio(result, floorId, action)?.median;
     const goal = goals[name];
     if (floor === undefined || goal === undefined || floor <= goal) return [];
-    const distance = ratio(result, 'picklekit', action, 'floor')?.median;
+    const distance = ratio(result, id, action, floorId)?.median;
     return [`\`${name}\`${distance === undefined ? '' : ` (${digits(distance)})`}`];
   });
   if (rows.length === 0) return [];
   const places = rows.join(', ').replace(/, ([^,]*)$/, ' and $1');
   return [
-    `The floor is above the goal, and picklekit at so many times the floor, on ${places}.\n` +
+    `${id === 'exact' ? 'In the exact mode the' : 'The'} floor is above the goal, and picklekit at so many times the floor, on ${places}.\n` +
       'With every row at its goal, or at its floor where that is higher, the geometric mean would be ' +
-      `${digits(geometricMean(reachable(results, action, goals)))}.`,
+      `${digits(geometricMean(reachable(results, action, floorId, goals)))}.`,
   ];
 }
 
-function reachable(results: readonly Result[], action: Action, goals: Goals): number[] {
+function reachable(results: readonly Result[], action: Action, floorId: string, goals: Goals): number[] {
   return results.flatMap((result) => {
     const { name } = result.workload;
-    const floor = ratio(result, 'floor', action)?.median;
+    const floor = ratio(result, floorId, action)?.median;
     const goal = goals[name];
     return floor === undefined || goal === undefined || name === NOT_IN_MEAN ? [] : Math.max(floor, goal);
   });

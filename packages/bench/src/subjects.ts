@@ -6,7 +6,7 @@ import jpickle from 'jpickle';
 import { pack, unpack } from 'msgpackr';
 import { Parser } from 'pickleparser';
 import { dumps, loads, PyDate, PyObject, Unpickler } from './core.ts';
-import { floor } from './floor.ts';
+import { exactFloor, floor } from './floor.ts';
 
 /** One side of a measurement: makes what is timed from a pickle and its value. */
 export interface Subject {
@@ -17,8 +17,8 @@ export interface Subject {
   /** Whether it reads the pickle itself, and which protocol if not the one that was asked for. */
   readonly pickle: boolean;
   readonly protocol?: number;
-  /** Whether it makes our values and walks over them, but writes bytes that nobody can read. */
-  readonly isFloor?: true;
+  /** That subject of ours whose values it makes and walks over; it writes bytes that nobody can read. */
+  readonly floorOf?: 'picklekit' | 'exact';
   /** Gives a function that writes the value; undefined where it only reads. */
   dump?(value: unknown, protocol: number): () => unknown;
   /** Gives a function that reads the data. */
@@ -41,6 +41,7 @@ export const SUBJECTS = {
     dump: (value, protocol) => () => dumps(value as never, { protocol, exact: true }),
   },
   floor,
+  exactFloor,
   pickleparser: {
     title: 'pickleparser',
     package: 'pickleparser',

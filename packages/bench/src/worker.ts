@@ -21,7 +21,7 @@ let sink: unknown;
 function prepare(request: Prepare): Capability {
   const { action, workload } = request;
   const subject = { ...SUBJECTS, ...STREAMS }[request.subject as keyof typeof SUBJECTS] as Subject;
-  const isOurs = subject.package === '@picklekit/core' || subject.isFloor === true;
+  const isOurs = subject.package === '@picklekit/core' || subject.floorOf !== undefined;
   const check = (value: unknown): string | null => {
     const expected = isOurs ? request.digest : request.lenientDigest;
     return digest(value, !isOurs) === expected ? null : 'wrong';
@@ -30,7 +30,7 @@ function prepare(request: Prepare): Capability {
     const write = action === 'dump' || !subject.pickle ? writer(subject, request) : undefined;
     if (write === undefined && action === 'dump') return 'none';
     // What the floor writes cannot be read again: only its loads are compared.
-    const isReadable = action === 'load' || subject.isFloor !== true;
+    const isReadable = action === 'load' || subject.floorOf === undefined;
     const data = write === undefined ? pickleOf(request) : (write() as Uint8Array);
     const read = isReadable ? subject.load(data) : undefined;
     const problem = read === undefined ? null : check(read());
@@ -50,7 +50,8 @@ function pickleOf({ path }: Prepare): Uint8Array {
 
 function writer(subject: Subject, request: Prepare): (() => unknown) | undefined {
   const pickle = pickleOf(request);
-  if (subject.isFloor) return subject.dump?.(loads(pickle), request.protocol);
+  if (subject.floorOf !== undefined)
+    return subject.dump?.(loads(pickle, { exact: subject.floorOf === 'exact' }), request.protocol);
   return subject.dump?.(subject.pickle ? subject.load(pickle)() : plain(loads(pickle)), request.protocol);
 }
 
