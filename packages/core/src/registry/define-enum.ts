@@ -1,8 +1,9 @@
 // Python's enums, whose members JavaScript has as the static properties of a class.
 import { PickleError } from '../errors.ts';
 import { checkOptions, optionNames } from '../options.ts';
-import { keyOf } from '../values/hash.ts';
+import { type HashBudget, keyOf } from '../values/hash.ts';
 import { repr } from '../values/repr.ts';
+import { recordEnumeration } from './enumeration.ts';
 import { defineType, type PickleType } from './type.ts';
 
 /** What `defineEnum` takes beside the class. */
@@ -23,7 +24,8 @@ const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
 
 /**
  * Describes a Python `Enum`, `IntEnum`, `StrEnum` or `Flag` by a JavaScript class whose static properties are its members.
- * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`.
+ * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`. Early CPython
+ * 3.11, such as the 3.11.2 of Debian 12, pickles the names of members: those of the static properties have to be the same.
  *
  * @param global - `"module.Name"`, `"module:Outer.Name"`, or several names of one enum; the first is written.
  * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for two members of one value.
@@ -56,18 +58,40 @@ export function defineEnum<T extends object>(
       );
     members.set(key, member);
   }
+  const memberOf = (value: unknown, budget?: HashBudget): T | undefined =>
+    members.get(keyOf(value, budget)) ?? create?.(value as never);
   const result: PickleType<T> = defineType<T>({
     globals: typeof global === 'string' ? [global] : global,
     class: type,
     construct([value, ...rest], context) {
       const { qualified } = context.callable;
       if (rest.length > 0) context.fail(`${qualified} takes one argument, the value of a member`);
-      const member = members.get(keyOf(value, context.budget)) ?? create?.(value as never);
+      const member = memberOf(value, context.budget);
       return member ?? context.fail(`${repr(value, { maxNodes: 20 })} is not a valid ${qualified}`);
     },
     reduce: (member) => [result.global, [memberValue(member, field)]],
   });
+  recordEnumeration(result, {
+    named(name) {
+      const member: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
+      return member instanceof type ? member : undefined;
+    },
+    combined(one, other, budget) {
+      const values = [one, other].map((each) => (each instanceof type ? memberValue(each, field) : each));
+      return isInts(values) ? memberOf(union(values), budget) : undefined;
+    },
+  });
   return result;
+}
+
+function isInts(values: readonly unknown[]): values is (number | bigint)[] {
+  return values.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value));
+}
+
+// Of the type of the first.
+function union([first, second]: readonly (number | bigint)[]): number | bigint {
+  const bits = BigInt(first as number) | BigInt(second as number);
+  return typeof first === 'bigint' ? bits : Number(bits);
 }
 
 function staticMembers<T>(type: abstract new (...args: never[]) => T): T[] {

@@ -1,6 +1,7 @@
 // REDUCE, NEWOBJ, NEWOBJ_EX, OBJ, INST and BUILD: calls that become the value of a registered type, or inert data.
 // Nothing that the pickle names is ever called; only the caller's own types and hooks are.
 import { PickleError } from '../errors.ts';
+import { enumerationOf } from '../registry/enumeration.ts';
 import { isNestedName, originOf, recordOrigin } from '../registry/origin.ts';
 import type { ConstructContext, InstanceParts, PickleType } from '../registry/type.ts';
 import { PyExtension } from '../values/extension.ts';
@@ -29,6 +30,8 @@ export class Calls implements ConstructContext {
   // Whether the value under construction was made by another type, which is immutable.
   #innerImmutable = false;
   readonly #owners: Owners;
+  // The members of enums that were called for, with their types.
+  #members: Map<unknown, PickleType> | undefined;
 
   constructor(globals: Globals, owners: Owners, exact: boolean, budget: HashBudget) {
     this.#owners = owners;
@@ -43,7 +46,7 @@ export class Calls implements ConstructContext {
     const value = type === undefined ? undefined : this.#make(type, how, callable as object, args, kwargs);
     if (value !== undefined) return value;
     if (type === undefined) {
-      const made = this.#callPartial(how, callable, args);
+      const made = this.#callPartial(how, callable, args) ?? this.#callForMember(callable, args);
       if (made !== undefined) return made;
     }
     if (!isInert(callable)) fail('INVALID_OPERAND', `cannot call ${this.#owners.describe(callable)}`);
@@ -158,6 +161,26 @@ export class Calls implements ConstructContext {
     const [named, ...args] = positional;
     const type = this.#globals.typeOf(named);
     return type && this.#make(type, 'NEWOBJ_EX', named as object, PyTuple.from(args), keywords);
+  }
+
+  // `getattr(Color, 'RED')` and `operator.or_(Perm.READ, Perm.WRITE)`, by which early CPython 3.11 pickles members of enums.
+  #callForMember(callable: unknown, args: PyTuple): object | undefined {
+    if (!(callable instanceof PyGlobal) || args.length !== 2) return undefined;
+    const [first, second] = args;
+    const isNamed = isNestedName(callable, args);
+    if (!isNamed && !(callable.name === 'or_' && /^_?operator$/.test(callable.module))) return undefined;
+    const type = isNamed ? this.#globals.typeOf(first) : this.#members?.get(first);
+    const enumeration = type && enumerationOf(type);
+    if (type === undefined || enumeration === undefined) return undefined;
+    const member = this.#guard(type, () =>
+      isNamed
+        ? enumeration.named(String(second))
+        : enumeration.combined(first as object, second, this.budget),
+    );
+    if (member === undefined) return undefined;
+    this.#members ??= new Map();
+    this.#members.set(member, type);
+    return member;
   }
 
   // A constructor copies its arguments: without a budget, 20,000 calls of `list` on one long list would fill the memory.

@@ -6,6 +6,7 @@ import {
   type EnumOptions,
   isPickleError,
   loads,
+  PyObject,
   PyTuple,
   standardTypes,
 } from '../../src/index.ts';
@@ -97,5 +98,70 @@ describe('an enum', () => {
     expect(refusal(() => defineEnum('app.Color', Color, { members: [new Color(1), new Color(1n)] }))).toBe(
       'INVALID_OPTION: Color has two members of the value 1',
     );
+  });
+});
+
+// Written by CPython 3.11.2: getattr(Color, 'RED'), READ | WRITE and READ | 8 of a `Perm(Flag, boundary=KEEP)`.
+describe('an enum of early CPython 3.11', () => {
+  class Perm {
+    static readonly READ = new Perm(1);
+    static readonly WRITE = new Perm(2);
+    readonly value: unknown;
+    constructor(value: unknown) {
+      this.value = value;
+    }
+  }
+  const perms = (options?: EnumOptions<Perm>) => ({
+    types: standardTypes.extend([defineEnum('app.Perm', Perm, options)]),
+  });
+  const NAMED =
+    '\x80\x02c__builtin__\ngetattr\nq\x00capp\nColor\nq\x01X\x03\x00\x00\x00REDq\x02\x86q\x03Rq\x04.';
+  const NAMED_4 =
+    '\x80\x04\x952\x00\x00\x00\x00\x00\x00\x00\x8c\x08builtins\x94\x8c\x07getattr\x94\x93\x94\x8c\x03app\x94\x8c\x05Color\x94\x93\x94\x8c\x03RED\x94\x86\x94R\x94.';
+  const BOTH =
+    '\x80\x02c_operator\nor_\nq\x00c__builtin__\ngetattr\nq\x01capp\nPerm\nq\x02X\x05\x00\x00\x00WRITEq\x03\x86q\x04Rq\x05h\x01h\x02X\x04\x00\x00\x00READq\x06\x86q\x07Rq\x08\x86q\x09Rq\n.';
+  const WITH_8 =
+    '\x80\x02c_operator\nor_\nq\x00c__builtin__\ngetattr\nq\x01capp\nPerm\nq\x02X\x04\x00\x00\x00READq\x03\x86q\x04Rq\x05K\x08\x86q\x06Rq\x07.';
+
+  test('is found by the names of its members', () => {
+    for (const text of [NAMED, NAMED_4])
+      for (const exact of [false, true]) expect(loads(pickle(text), { ...types(), exact })).toBe(Color.RED);
+  });
+
+  test('is put together of its members', () => {
+    const options = perms({ create: (value) => new Perm(value) });
+    expect(loads(pickle(BOTH), options)).toStrictEqual(new Perm(3));
+    expect(loads(pickle(WITH_8), { ...options, exact: true })).toStrictEqual(new Perm(9));
+    const member = loads(
+      pickle(BOTH.replace('WRITE', 'READx').replace('\x05\x00\x00\x00READx', '\x04\x00\x00\x00READ')),
+      options,
+    );
+    expect(member).toBe(Perm.READ);
+  });
+
+  test('stays inert where no member has the name, or nothing makes the combination', () => {
+    for (const name of ['XXX', 'map', 'new'])
+      expect(loads(pickle(NAMED.replace('RED', name)), types())).toBeInstanceOf(PyObject);
+    expect(loads(pickle(BOTH), perms())).toBeInstanceOf(PyObject);
+    expect(loads(pickle(WITH_8.replace('K\x08', 'G?\xf8\x00\x00\x00\x00\x00\x00')), perms())).toBeInstanceOf(
+      PyObject,
+    );
+  });
+
+  test('is no way to what else the class has', () => {
+    for (const name of ['constructor', 'prototype', 'name', 'length', 'count', '__proto__', 'toString']) {
+      const size = String.fromCharCode(name.length);
+      const text = NAMED.replace('\x03\x00\x00\x00RED', `${size}\x00\x00\x00${name}`);
+      expect(loads(pickle(text), types())).toBeInstanceOf(PyObject);
+    }
+  });
+
+  test('hands an error of `create` on as one of ours', () => {
+    const options = perms({
+      create: () => {
+        throw new RangeError('no');
+      },
+    });
+    expect(refusal(() => loads(pickle(BOTH), options))).toMatch(/^CONSTRUCT_FAILED/);
   });
 });
