@@ -84,14 +84,17 @@ export function defineEnum<T extends object>(
   return result;
 }
 
+// Of up to 64 bits: a longer one would cost a pickle nothing, and each union its length.
 function isInts(values: readonly unknown[]): values is (number | bigint)[] {
-  return values.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value));
+  return values.every((value) =>
+    typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value),
+  );
 }
 
-// Of the type of the first.
+// Of the type of the first, if it fits.
 function union([first, second]: readonly (number | bigint)[]): number | bigint {
   const bits = BigInt(first as number) | BigInt(second as number);
-  return typeof first === 'bigint' ? bits : Number(bits);
+  return typeof first === 'number' && Number.isSafeInteger(Number(bits)) ? Number(bits) : bits;
 }
 
 function staticMembers<T>(type: abstract new (...args: never[]) => T): T[] {

@@ -165,8 +165,10 @@ export class Calls implements ConstructContext {
 
   // `getattr(Color, 'RED')` and `operator.or_(Perm.READ, Perm.WRITE)`, by which early CPython 3.11 pickles members of enums.
   #callForMember(callable: unknown, args: PyTuple): object | undefined {
-    if (!(callable instanceof PyGlobal) || args.length !== 2) return undefined;
     const [first, second] = args;
+    if (args.length !== 2 || [callable, first, second].some((part) => this.#owners.isCallers(part)))
+      return undefined;
+    if (!(callable instanceof PyGlobal)) return undefined;
     const isNamed = isNestedName(callable, args);
     if (!isNamed && !(callable.name === 'or_' && /^_?operator$/.test(callable.module))) return undefined;
     const type = isNamed ? this.#globals.typeOf(first) : this.#members?.get(first);

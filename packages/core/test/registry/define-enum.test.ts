@@ -148,6 +148,14 @@ describe('an enum of early CPython 3.11', () => {
     );
   });
 
+  test('keeps what is wider than a number, and leaves what no flag has', () => {
+    const options = perms({ create: (value) => new Perm(value) });
+    const wide = WITH_8.replace('K\x08', '\x8a\x07\x00\x00\x00\x00\x00\x00\x40');
+    expect(loads(pickle(wide), options)).toStrictEqual(new Perm(2n ** 54n + 1n));
+    const long = WITH_8.replace('K\x08', '\x8a\x0a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x40');
+    expect(loads(pickle(long), options)).toBeInstanceOf(PyObject);
+  });
+
   test('is no way to what else the class has', () => {
     for (const name of ['constructor', 'prototype', 'name', 'length', 'count', '__proto__', 'toString']) {
       const size = String.fromCharCode(name.length);

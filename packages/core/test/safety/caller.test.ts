@@ -2,6 +2,7 @@
 // them, and never writes onto them.
 import { describe, expect, test } from 'vitest';
 import {
+  defineEnum,
   defineType,
   dumps,
   type LoadOptions,
@@ -142,6 +143,34 @@ describe('a proxy that a hook gives', () => {
       }
     });
   }
+});
+
+describe('a proxy in what names a member of an enum', () => {
+  class Perm {
+    static readonly READ = new Perm();
+    readonly value = 1;
+  }
+  const types = standardTypes.extend([defineEnum('app.Perm', Perm, { create: () => new Perm() })]);
+  const getattr = 'c__builtin__\ngetattr\n';
+  test.each([
+    ['the name', `${getattr}(capp\nPerm\nP1\ntR.`],
+    ['the class', `${getattr}(P1\nX\x04\x00\x00\x00READtR.`],
+    ['the first of two', 'c_operator\nor_\n(P1\nK\x01tR.'],
+    ['the second of two', `c_operator\nor_\n(${getattr}(capp\nPerm\nX\x04\x00\x00\x00READtRP1\ntR.`],
+  ])('runs no trap as %s', (_what, text) => {
+    const met: string[] = [];
+    const traps = new Proxy(
+      {},
+      {
+        get: (_target, trap) => {
+          met.push(String(trap));
+        },
+      },
+    );
+    const value = new Proxy({}, traps);
+    outcome(() => load(pickle('\x80\x02', text), { types, persistentLoad: () => value }));
+    expect(met).toEqual([]);
+  });
 });
 
 test('an accessor of a dumped object does not run', () => {
