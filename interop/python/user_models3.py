@@ -46,6 +46,15 @@ class Level(enum.IntEnum):
     HIGH = 2
 
 
+class Planet(enum.Enum):
+    EARTH = "earth"
+    MARS = "mars"
+    if hasattr(enum, "pickle_by_enum_name"):
+        __reduce_ex__ = enum.pickle_by_enum_name
+
+
+MAKE["enum-by-name"] = lambda: [Planet.EARTH, Planet.EARTH]
+CHANGE["enum-by-name"] = lambda planets: planets.append(Planet.MARS)
 MAKE["enum"] = lambda: [Color.RED, Color.GREEN, Color.RED]
 CHANGE["enum"] = lambda colors: colors.append(Color.GREEN)
 MAKE["flag"] = lambda: [Perm.READ, Perm.READ | Perm.WRITE]

@@ -24,8 +24,9 @@ const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
 
 /**
  * Describes a Python `Enum`, `IntEnum`, `StrEnum` or `Flag` by a JavaScript class whose static properties are its members.
- * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`. Early CPython
- * 3.11, such as the 3.11.2 of Debian 12, pickles the names of members: those of the static properties have to be the same.
+ * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`. CPython
+ * 3.11.0 to 3.11.4, and classes with `enum.pickle_by_enum_name`, pickle the names of members: those of the static properties have
+ * to be the same. `dumps` always writes the value, which every Python reads.
  *
  * @param global - `"module.Name"`, `"module:Outer.Name"`, or several names of one enum; the first is written.
  * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for two members of one value.

@@ -163,7 +163,7 @@ export class Calls implements ConstructContext {
     return type && this.#make(type, 'NEWOBJ_EX', named as object, PyTuple.from(args), keywords);
   }
 
-  // `getattr(Color, 'RED')` and `operator.or_(Perm.READ, Perm.WRITE)`, by which early CPython 3.11 pickles members of enums.
+  // `getattr(Color, 'RED')` and `operator.or_(Perm.READ, Perm.WRITE)`, which pickle members of enums by name.
   #callForMember(callable: unknown, args: PyTuple): object | undefined {
     const [first, second] = args;
     if (args.length !== 2 || [callable, first, second].some((part) => this.#owners.isCallers(part)))
@@ -171,13 +171,13 @@ export class Calls implements ConstructContext {
     if (!(callable instanceof PyGlobal)) return undefined;
     const isNamed = isNestedName(callable, args);
     if (!isNamed && !(callable.name === 'or_' && /^_?operator$/.test(callable.module))) return undefined;
-    const type = isNamed ? this.#globals.typeOf(first) : this.#members?.get(first);
+    const type = isNamed
+      ? this.#globals.typeOf(first)
+      : (this.#members?.get(first) ?? this.#members?.get(second));
     const enumeration = type && enumerationOf(type);
     if (type === undefined || enumeration === undefined) return undefined;
     const member = this.#guard(type, () =>
-      isNamed
-        ? enumeration.named(String(second))
-        : enumeration.combined(first as object, second, this.budget),
+      isNamed ? enumeration.named(String(second)) : enumeration.combined(first, second, this.budget),
     );
     if (member === undefined) return undefined;
     this.#members ??= new Map();

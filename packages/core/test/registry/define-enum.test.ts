@@ -102,7 +102,7 @@ describe('an enum', () => {
 });
 
 // Written by CPython 3.11.2: getattr(Color, 'RED'), READ | WRITE and READ | 8 of a `Perm(Flag, boundary=KEEP)`.
-describe('an enum of early CPython 3.11', () => {
+describe('an enum that is pickled by name', () => {
   class Perm {
     static readonly READ = new Perm(1);
     static readonly WRITE = new Perm(2);
