@@ -14,6 +14,7 @@ export interface Enumeration {
 
 const enumerations = new WeakMap<object, Enumeration>();
 
+/** Remembers the members of an enum's type. */
 export function recordEnumeration<T>(type: PickleType<T>, enumeration: Enumeration): void {
   enumerations.set(type, enumeration);
 }
