@@ -34,7 +34,8 @@ import {
   readUnicode,
 } from './literals.ts';
 import { Memo } from './memo.ts';
-import { isNumber, readBatch, readNumbers, run } from './numbers.ts';
+import { readNumbers } from './number-runs.ts';
+import { isNumber, readBatch, run } from './numbers.ts';
 import type { ResolvedLoadOptions } from './options.ts';
 import { Owners } from './owners.ts';
 import { callOf, notePopped } from './popped.ts';
@@ -487,7 +488,9 @@ export class Machine {
               else if (start === newestEnd + 2 && bytes[newestEnd] === Op.BINPUT)
                 index = bytes[newestEnd + 1] as number;
               if (pos < limit && isNumber(bytes[pos]) && Array.isArray(below)) {
-                const made = this.#isSole(below, index) ? readBatch(bytes, pos, limit, exact) : undefined;
+                const made = this.#isSole(below, index)
+                  ? readBatch(bytes, view, pos, limit, exact)
+                  : undefined;
                 if (made !== undefined && made !== null) {
                   if (index >= 0) dense[index] = made;
                   stack[height - 1] = newest = made;

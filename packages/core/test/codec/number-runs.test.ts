@@ -44,7 +44,7 @@ test.each(NUMBERS)('reads a list of %s', (_, opcode, value) => {
 });
 
 test('reads batches of all numbers, short and long', () => {
-  for (const times of [1, 12, 13, 200]) {
+  for (const times of [1, 12, 13, 200, 300]) {
     const batch = repeated(opcodes, times);
     expect(loads(pickle([batch, batch, batch]))).toEqual(repeated(values, 3 * times));
   }
@@ -61,6 +61,18 @@ test('reads them wherever a chunk ends', () => {
   const bytes = pickle(batches, 70);
   for (let size = 1; size < 120; size++) expect(inChunks(bytes, size)).toEqual([repeated(values, 23)]);
 });
+
+test.each(NUMBERS)(
+  'reads a list of %s and then another number, as long as a block and longer',
+  (_, opcode, value) => {
+    for (const count of [1023, 1024, 1025, 3000]) {
+      for (const [, other, last] of NUMBERS) {
+        const list = loads(pickle([[...repeated([opcode], count), other]]));
+        expect(list).toEqual([...repeated([value], count), last]);
+      }
+    }
+  },
+);
 
 test('leaves no holes in a long list', () => {
   const list = loads<number[]>(pickle([repeated(opcodes, 100)]));
