@@ -55,7 +55,8 @@ export class LazyTransform<I, O> extends Transform {
     if (this.#items === undefined) super._read(size);
   }
 
-  override read(size?: number): unknown {
+  // Typed as the host's own: `unknown` would make this no stream for the `pipeline` of @types/node 25 and newer.
+  override read(size?: number): ReturnType<Transform['read']> {
     const item = super.read(size);
     if (this.#failure !== undefined && this.readableLength === 0) process.nextTick(() => this.#settle());
     return item;

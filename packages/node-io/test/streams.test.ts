@@ -66,6 +66,12 @@ print('all equal')`;
   });
 });
 
+test('both are what the types of Node take for a stream that is written and read', () => {
+  // Checked by the compiler: `pipeline` of @types/node 25 and newer takes nothing else.
+  const streams: NodeJS.ReadWriteStream[] = [new PickleStream(), new UnpickleStream()];
+  for (const stream of streams) expect(stream).toBeInstanceOf(Transform);
+});
+
 describe('UnpickleStream', () => {
   test('takes its input byte by byte', async () => {
     const values = [{ a: [1, 2.5, 'é'] }, 2 ** 40, 'x'.repeat(300), [true, null]];
