@@ -27,3 +27,5 @@ export function packAll(destination: string = join(root, 'test-results', 'tarbal
   }
   return tarballs;
 }
+
+if (import.meta.main) packAll();
