@@ -2,8 +2,8 @@
 
 A frame is a little-endian u32 with the length of what follows, a u32 with the length of a JSON header, the header, and the
 binary parts one after another; the header's `parts` are their lengths. A question's header has `op` and its arguments,
-an answer's has `ok` and either `result` or `error`. Only trusted pickles come here: those that Python itself wrote,
-those that picklekit wrote from them, and hand-written ones through `load_inert`, where no name is looked up.
+an answer's has `ok` and either `result` or `error`. Only trusted pickles come here: those that Python itself wrote, and
+those that picklekit wrote from them.
 
     python bridge.py [--memory BYTES]
 """
@@ -22,7 +22,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import corpus  # noqa: E402
 import graph  # noqa: E402
-import inert  # noqa: E402
 
 corpus._load_everything()
 PY2 = corpus.PY2
@@ -36,8 +35,13 @@ def operation(run):
 
 @operation
 def hello(_parts):
-    return {"version": list(sys.version_info[:3]), "implementation": sys.implementation.name if not PY2 else "cpython",
-            "highest": corpus.HIGHEST}, []
+    return {"version": "%d.%d.%d" % sys.version_info[:3] + release_level(), "wasm": sys.platform == "emscripten"}, []
+
+
+def release_level():
+    """What `python --version` says of a pre-release: `a1`, `b2`, `rc1`; nothing for a release."""
+    level, serial = sys.version_info[3:]
+    return "" if level == "final" else "%s%d" % ({"alpha": "a", "beta": "b", "candidate": "rc"}[level], serial)
 
 
 @operation
@@ -93,30 +97,10 @@ def same(parts, relax=(), encoding=None, errors="strict"):
 
 
 @operation
-def describe(parts, relax=()):
-    return graph.describe(corpus.plain_loads(parts[0]), tuple(relax)), []
-
-
-@operation
 def dis(parts):
     out = io.BytesIO() if PY2 else io.StringIO()
     pickletools.dis(parts[0], out)
     return out.getvalue(), []
-
-
-@operation
-def load_inert(parts, pure=False):
-    """Loads bytes of any kind with no name looked up; says what came out, or which error."""
-    try:
-        return {"rows": graph.describe(inert.loads(parts[0], pure))}, []
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)[:500]}, []
-
-
-@operation
-def eval_pickle(_parts, source, protocol):
-    """Pickles the value of a Python expression; `source` is a constant of a test, never data."""
-    return {}, [corpus.plain_dumps(eval(source, namespace()), protocol)]
 
 
 @operation

@@ -2,7 +2,7 @@
 // of Pythons that are not at hand stay as they are. Run it with `pnpm -C interop run fixtures`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Bridge } from '../src/bridge.ts';
+import { Bridge, type PythonBuild } from '../src/bridge.ts';
 import {
   type Cell,
   columnsOf,
@@ -68,17 +68,17 @@ async function written(bridge: Bridge, pure: boolean): Promise<Rows> {
 }
 
 const old = previous();
-const pythons: Record<string, string> = { ...old?.manifest.pythons };
+const pythons: Record<string, PythonBuild> = { ...old?.manifest.pythons };
 const columns = new Map<string, Rows>();
 for (const column of Object.keys(pythons)) if (old !== undefined) columns.set(column, kept(old, column));
 for (const python of await findPythons()) {
   const bridge = new Bridge(python);
   try {
-    const { version } = await bridge.hello();
+    const build = await bridge.hello();
     for (const { column, pure } of columnsOf(python.label)) {
       columns.set(column, await written(bridge, pure));
-      pythons[column] = version.join('.');
-      console.log(`${column} (${version.join('.')}): ${columns.get(column)?.size} cases`);
+      pythons[column] = build;
+      console.log(`${column} (${build.version}): ${columns.get(column)?.size} cases`);
     }
   } finally {
     await bridge.close();
@@ -105,7 +105,7 @@ for (const name of names) {
   );
 }
 const manifest: Manifest = {
-  pythons: Object.fromEntries(order.map((column) => [column, pythons[column] as string])),
+  pythons: Object.fromEntries(order.map((column) => [column, pythons[column] as PythonBuild])),
   blobs: packer.blobs,
   cases,
 };

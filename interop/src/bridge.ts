@@ -10,6 +10,14 @@ export interface CaseInfo {
   readonly notes: string;
 }
 
+/** Which CPython answers. */
+export interface PythonBuild {
+  /** As `python --version` says it: `3.14.2`, `3.15.0rc1`. */
+  readonly version: string;
+  /** Whether it is compiled to WebAssembly: a build of Pyodide, where integers of C have 32 bits. */
+  readonly wasm: boolean;
+}
+
 export interface Made {
   /** The class of the error when this Python refuses to pickle the value; then there is no pickle. */
   readonly refused: string | undefined;
@@ -109,12 +117,8 @@ export class Bridge {
     });
   }
 
-  async hello(): Promise<{ version: [number, number, number]; implementation: string; highest: number }> {
-    return (await this.#ask('hello', {})).result as {
-      version: [number, number, number];
-      implementation: string;
-      highest: number;
-    };
+  async hello(): Promise<PythonBuild> {
+    return (await this.#ask('hello', {})).result as PythonBuild;
   }
 
   async cases(): Promise<CaseInfo[]> {
@@ -154,27 +158,8 @@ export class Bridge {
     return (result as { difference: string | null }).difference ?? undefined;
   }
 
-  /** Gives the rows of the graph that a trusted pickle holds. */
-  async describe(pickle: Uint8Array): Promise<unknown[][]> {
-    return (await this.#ask('describe', {}, [pickle])).result as unknown[][];
-  }
-
   async dis(pickle: Uint8Array): Promise<string> {
     return (await this.#ask('dis', {}, [pickle])).result as string;
-  }
-
-  /** Loads any bytes with every name replaced by an inert recorder; `pure` asks the reader that is written in Python. */
-  async loadInert(
-    pickle: Uint8Array,
-    options: { pure?: boolean } = {},
-  ): Promise<{ rows: unknown[][] } | { error: string; message: string }> {
-    const { result } = await this.#ask('load_inert', { pure: options.pure ?? false }, [pickle]);
-    return result as { rows: unknown[][] } | { error: string; message: string };
-  }
-
-  /** Pickles the value of a Python expression. The expression is a constant of a test, never data. */
-  async evalPickle(source: string, protocol: number): Promise<Uint8Array> {
-    return (await this.#ask('eval_pickle', { source, protocol })).parts[0] as Uint8Array;
   }
 
   /** Runs Python source, a constant of a test, with `parts` in scope; it may leave `result` and `out`. */

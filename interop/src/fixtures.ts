@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Bridge, CaseInfo } from './bridge.ts';
+import type { Bridge, CaseInfo, PythonBuild } from './bridge.ts';
 
 /** Larger pickles are not committed, only their hash and length: the corpus is the recipe. */
 const LARGEST_STORED = 4096;
@@ -19,8 +19,8 @@ export type Blob = readonly [sha256: string, length: number, offset: number];
 export type Cell = null | string | number | readonly number[];
 
 export interface Manifest {
-  /** Column name (`3.11`, `2.7/cPickle`) to the exact version that wrote it. */
-  readonly pythons: Readonly<Record<string, string>>;
+  /** Column name (`3.11`, `2.7/cPickle`) to the very CPython that wrote it. */
+  readonly pythons: Readonly<Record<string, PythonBuild>>;
   readonly blobs: readonly Blob[];
   /** Case, then the columns that agree (joined by spaces), then a cell for each protocol from 0. */
   readonly cases: Readonly<Record<string, Readonly<Record<string, readonly Cell[]>>>>;
