@@ -26,7 +26,7 @@ const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
  * Describes a Python `Enum`, `IntEnum`, `StrEnum` or `Flag` by a JavaScript class whose static properties are its members.
  * `loads` gives the very member; a value that no member has is refused, as in Python, unless there is a `create`. CPython
  * 3.11.0 to 3.11.4, and classes with `enum.pickle_by_enum_name`, pickle the names of members: those of the static properties have
- * to be the same. `dumps` always writes the value, which every Python reads.
+ * to be the same, and be members. `dumps` always writes the value, which every Python reads.
  *
  * @param global - `"module.Name"`, `"module:Outer.Name"`, or several names of one enum; the first is written.
  * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for two members of one value.
@@ -59,6 +59,7 @@ export function defineEnum<T extends object>(
       );
     members.set(key, member);
   }
+  const own = new Set<unknown>(members.values());
   const memberOf = (value: unknown, budget?: HashBudget): T | undefined =>
     members.get(keyOf(value, budget)) ?? create?.(value as never);
   const result: PickleType<T> = defineType<T>({
@@ -75,7 +76,7 @@ export function defineEnum<T extends object>(
   recordEnumeration(result, {
     named(name) {
       const member: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
-      return member instanceof type ? member : undefined;
+      return own.has(member) ? (member as T) : undefined;
     },
     combined(one, other, budget) {
       const values = [one, other].map((each) => (each instanceof type ? memberValue(each, field) : each));

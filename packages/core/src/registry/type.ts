@@ -31,7 +31,7 @@ export interface ConstructContext {
   readonly budget: HashBudget;
   /** Refuses the arguments or the state: throws `CONSTRUCT_FAILED` with offset and opcode. */
   fail(message: string): never;
-  /** Makes an instance of another global by its registered type, or gives `undefined` where it has none. */
+  /** Makes an instance of another global that the pickle named by its registered type, or gives `undefined` where it has none. */
   instantiate(callable: PyGlobal | PyObject, args: readonly unknown[], parts?: InstanceParts): unknown;
   /** Makes a set as the mode wants it: a plain `Set` for primitives in the natural mode, else `PySet`. */
   makeSet(items: Iterable<unknown>): Set<unknown>;

@@ -79,13 +79,23 @@ export class Calls implements ConstructContext {
 
   instantiate(callable: PyGlobal | PyObject, args: readonly unknown[], parts: InstanceParts = {}): unknown {
     const { how, kwargs, callable: outer } = this;
+    try {
+      return this.#instantiate(callable, args, parts);
+    } finally {
+      this.base = undefined;
+      this.how = how;
+      this.kwargs = kwargs;
+      this.callable = outer;
+    }
+  }
+
+  #instantiate(callable: PyGlobal | PyObject, args: readonly unknown[], parts: InstanceParts): unknown {
     const type = this.#globals.typeOf(callable);
     // The helpers of copyreg could call one another without end.
     if (type === undefined || type.global?.module === 'copyreg') return undefined;
     const { base, items, entries } = parts;
     this.base = base;
     const value = this.#make(type, 'NEWOBJ', callable, PyTuple.from(args), undefined);
-    this.base = undefined;
     if (items !== undefined) {
       // What cannot take the items of its base stays inert, so that nothing is lost.
       if (!Array.isArray(value) || type.appendItems === undefined) return undefined;
@@ -96,9 +106,6 @@ export class Calls implements ConstructContext {
       this.#guard(type, () => type.setItems?.(value, entries, this));
     }
     this.#innerImmutable = type.immutable === true;
-    this.how = how;
-    this.kwargs = kwargs;
-    this.callable = outer;
     return value;
   }
 
@@ -108,6 +115,11 @@ export class Calls implements ConstructContext {
     const set = new PySet();
     for (const item of list) set.addWithin(item, this.budget);
     return set;
+  }
+
+  /** Forgets the members of a pickle that is complete. */
+  clear(): void {
+    this.#members = undefined;
   }
 
   #make(type: PickleType, how: CallOpcode, callable: object, args: PyTuple, kwargs: unknown): unknown {
@@ -122,17 +134,18 @@ export class Calls implements ConstructContext {
     for (let at = 0; at < args.length; at++) this.#spend(args[at]);
     const value = this.#guard(type, () => make.call(type, args, this));
     if (typeof value !== 'object' || value === null) return value;
-    if (
-      type.setState !== undefined ||
-      type.appendItems !== undefined ||
-      type.setItems !== undefined ||
-      isContainer(value)
-    ) {
-      if (this.#owners.of(value) === undefined) this.#owners.set(value, type);
-    }
+    this.#protect(value, type);
     if (this.exact && (type.immutable === true || this.#innerImmutable))
       recordOrigin(value, new PyObject(callable, how, args, kwargs));
     return value;
+  }
+
+  // What a type gave is changed by the type alone. The map is for what the machine would change itself, and for what a type can change.
+  #protect(value: object, type: PickleType): void {
+    const canChange =
+      type.setState !== undefined || type.appendItems !== undefined || type.setItems !== undefined;
+    if (!canChange && !isContainer(value)) return;
+    if (this.#owners.of(value) === undefined) this.#owners.set(value, type);
   }
 
   // `functools.partial(cls.__new__, cls, *args, **kwargs)()`: protocols 2 and 3 spell NEWOBJ_EX so; and
@@ -182,6 +195,7 @@ export class Calls implements ConstructContext {
     if (member === undefined) return undefined;
     this.#members ??= new Map();
     this.#members.set(member, type);
+    this.#protect(member, type);
     return member;
   }
 

@@ -14,7 +14,6 @@ import type { Replacements } from './replacements.ts';
 /** Fills containers. Items are given as a stretch of the machine's stack, `from` to before `to`. */
 export class Containers {
   readonly #dict: ResolvedLoadOptions['dict'];
-  readonly #exact: boolean;
   readonly #calls: Calls;
   readonly #owners: Owners;
   readonly #replacements: Replacements;
@@ -22,21 +21,15 @@ export class Containers {
 
   constructor(options: ResolvedLoadOptions, calls: Calls, owners: Owners, replacements: Replacements) {
     this.#dict = options.dict;
-    this.#exact = options.exact;
     this.#calls = calls;
     this.#owners = owners;
     this.#replacements = replacements;
     this.#budget = calls.budget;
   }
 
-  /** EMPTY_DICT. */
+  /** What DICT fills. */
   emptyDict(): object {
     return this.#dict === 'map' ? new PyDict() : {};
-  }
-
-  /** EMPTY_SET. */
-  emptySet(): object {
-    return this.#exact ? new PySet() : new Set();
   }
 
   /** FROZENSET. */
@@ -55,7 +48,7 @@ export class Containers {
       target.fill(stack, from, to, this.#budget);
       return target;
     }
-    if (isObject(target)) {
+    if (isPlainObject(target)) {
       if (fillObject(target, stack, from, to)) return target;
       const dict = this.widen(target, stack, from, to);
       this.#replacements.replace(target, dict);
@@ -148,17 +141,12 @@ function failOdd(count: number): never {
   fail('ODD_ITEMS', `found an odd number of items (${count})`);
 }
 
-// What the load made itself: the constructor answers for nearly all, for a tenth of the time of `getPrototypeOf`.
-
-/** Whether a value is a plain array, and no tuple. */
+// Whether a value is a plain array, and no tuple. The constructor answers for nearly all, for a tenth of the time of `getPrototypeOf`;
+// what a type gave is known to be the type's, whatever its constructor is.
 function isList(value: unknown): value is unknown[] {
   return (
     Array.isArray(value) && (value.constructor === Array || Object.getPrototypeOf(value) === Array.prototype)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return (typeof value === 'object' && value?.constructor === Object) || isPlainObject(value);
 }
 
 /** Appends items to a list. */

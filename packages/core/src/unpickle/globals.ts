@@ -95,6 +95,11 @@ export class Globals {
     return this.#note(own, type);
   }
 
+  /** Forgets the nodes of a pickle that is complete. */
+  clear(): void {
+    if (this.#types.size > 0) this.#types.clear();
+  }
+
   /** Resolves EXT1, EXT2 and EXT4. */
   extension(code: number, protocol: number): unknown {
     if (code <= 0) fail('INVALID_EXTENSION', `extension code ${code} is not positive`);

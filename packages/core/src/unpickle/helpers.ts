@@ -23,4 +23,11 @@ export class Helpers {
     this.calls = new Calls(this.globals, owners, options.exact, this.budget);
     this.containers = new Containers(options, this.calls, owners, this.replacements);
   }
+
+  /** Forgets what belongs to a pickle that is complete. */
+  clear(): void {
+    this.replacements.clear();
+    this.globals.clear();
+    this.calls.clear();
+  }
 }

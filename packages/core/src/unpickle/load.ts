@@ -73,7 +73,7 @@ export function loadsAll<T = PickleValue>(data: PickleBytes, options?: LoadOptio
     values.push(machine.value as T);
     checkFrame(machine);
     machine.next();
-    machine.memo.clear();
+    machine.forget();
   }
   machine.leave();
   return values;

@@ -146,6 +146,14 @@ export class Machine {
     this.value = undefined;
   }
 
+  /** Forgets what the pickles so far have memoized, and all that was kept for it. */
+  forget(): void {
+    this.memo.clear();
+    if (this.#started) return;
+    this.#owners.clear();
+    this.#made?.clear();
+  }
+
   /** Says that it is not used again. Its last pickle must be complete. */
   leave(): void {
     this.#room.leave();

@@ -6,11 +6,6 @@ import { describe } from './failure.ts';
 export class Owners {
   #owners: Map<unknown, PickleType | null> | undefined;
 
-  /** Whether the load made all values itself. */
-  get isEmpty(): boolean {
-    return this.#owners === undefined;
-  }
-
   /** The type whose instance a value is, `null` for a value of the caller's, `undefined` for what the load made itself. */
   of(value: unknown): PickleType | null | undefined {
     return this.#owners === undefined ? undefined : this.#owners.get(value);
@@ -25,6 +20,11 @@ export class Owners {
   /** Whether a value is the caller's, which the machine does not even look at. */
   isCallers(value: unknown): boolean {
     return this.of(value) === null;
+  }
+
+  /** Forgets all of them, when none can be met again. */
+  clear(): void {
+    this.#owners = undefined;
   }
 
   /** Names a value in a message. */

@@ -41,6 +41,12 @@ export class Replacements {
     if (this.#fetched?.has(value)) this.#held = true;
   }
 
+  /** Forgets the containers of a pickle that is complete. */
+  clear(): void {
+    this.#replaced = undefined;
+    this.#fetched = undefined;
+  }
+
   /** What a memo entry stands for now. */
   current(value: unknown): unknown {
     return this.#replaced?.get(value as object) ?? value;

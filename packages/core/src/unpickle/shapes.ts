@@ -71,12 +71,14 @@ function notice(stack: readonly unknown[], from: number, size: number): void {
 
 // An object literal of JSON has room for all properties inside the object, and keeps them as a hidden class however many they are.
 function learn(stack: readonly unknown[], from: number, size: number): void {
-  const object: Record<string, unknown> = {};
+  const names: string[] = [];
   for (let i = 0; i < size; i++) {
     const key = stack[from + 2 * i];
     if (typeof key !== 'string' || key.length > MAX_KEY_SIZE || key === '__proto__') return;
-    object[key] = null;
+    names.push(key);
   }
+  // Not by assignment, which throws for `constructor` where a program has frozen Object.prototype.
+  const object = Object.fromEntries(names.map((name) => [name, null]));
   const keys = Object.keys(object);
   // Keys that come twice, or that look like numbers and so have another order.
   if (!hasKeys(keys, stack, from) || keys.length !== size) return;

@@ -48,7 +48,7 @@ export class Unpickler<T = PickleValue> {
 
   /** Forgets what the pickles so far have memoized. */
   clearMemo(): void {
-    this.#machine.memo.clear();
+    this.#machine.forget();
   }
 
   /**
@@ -115,7 +115,7 @@ export class Unpickler<T = PickleValue> {
         const value = machine.value as T;
         checkFrame(machine);
         machine.next();
-        if (!this.#keepMemo) machine.memo.clear();
+        if (!this.#keepMemo) machine.forget();
         yield value;
       }
     } catch (error) {

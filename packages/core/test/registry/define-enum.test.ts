@@ -156,6 +156,13 @@ describe('an enum that is pickled by name', () => {
     expect(loads(pickle(long), options)).toBeInstanceOf(PyObject);
   });
 
+  test('has no other members than the option `members` says', () => {
+    const options = perms({ members: [Perm.READ] });
+    const named = (name: string) => NAMED.replace('Color', 'Perm').replace('\x03\x00\x00\x00RED', name);
+    expect(loads(pickle(named('\x04\x00\x00\x00READ')), options)).toBe(Perm.READ);
+    expect(loads(pickle(named('\x05\x00\x00\x00WRITE')), options)).toBeInstanceOf(PyObject);
+  });
+
   test('is no way to what else the class has', () => {
     for (const name of ['constructor', 'prototype', 'name', 'length', 'count', '__proto__', 'toString']) {
       const size = String.fromCharCode(name.length);

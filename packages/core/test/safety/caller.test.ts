@@ -55,6 +55,12 @@ class Custom {
   }
 }
 
+// Its prototype is an object literal, whose constructor is Object.
+function Old(this: { field: number }): void {
+  this.field = 1;
+}
+Old.prototype = { describe: () => 'old' };
+
 const owned: Readonly<Record<string, () => object>> = {
   'an object': () => ({ a: 1 }),
   'an object without a prototype': () => Object.assign(Object.create(null) as object, { a: 1 }),
@@ -69,6 +75,8 @@ const owned: Readonly<Record<string, () => object>> = {
   'a buffer': () => new PickleBuffer(Uint8Array.of(1, 2)),
   bytes: () => Uint8Array.of(1, 2),
   'an instance': () => new Custom(),
+  'an instance of a class of old': () => new (Old as unknown as new () => object)(),
+  'an object that inherits from another': () => Object.create({ a: 1 }),
   'a Date': () => new Date(0),
   'a function': () => Object.assign(() => 1, { a: 1 }),
 };
@@ -91,12 +99,20 @@ const constructed = (value: object): LoadOptions => ({
   types: standardTypes.extend([defineType<object>({ global: 'app.make', construct: () => value })]),
 });
 
+const enumerated = (value: object): LoadOptions => {
+  class Members {}
+  Object.defineProperty(Members, 'ONE', { value });
+  return { types: standardTypes.extend([defineEnum('app.Members', Members, { members: [value] })]) };
+};
+
 // How the value gets onto the stack.
 const sources: Readonly<Record<string, readonly [Uint8Array, (value: object) => LoadOptions]>> = {
   persistentLoad: [pickle('P1\n'), (value) => ({ persistentLoad: () => value })],
   'persistentLoad of BINPERSID': [pickle('NQ'), (value) => ({ persistentLoad: () => value })],
   'a registered value': [pickle('capp\nVALUE\n'), registered],
   'a registered function': [pickle('capp\nmake\n)R'), constructed],
+  'an enum by value': [pickle('capp\nMembers\nN\x85R'), enumerated],
+  'an enum by name': [pickle('cbuiltins\ngetattr\ncapp\nMembers\n', text('ONE'), '\x86R'), enumerated],
 };
 
 for (const [source, [bytes, optionsFor]] of Object.entries(sources)) {

@@ -48,6 +48,17 @@ describe('400,000 bytes of the opcodes that make most of a byte', () => {
   }
 });
 
+describe('20,000 small pickles one after another', () => {
+  const results = costs('streams');
+  test('were read', () => expect(results.length).toBeGreaterThan(10));
+  for (const [name, { result, kept }] of results) {
+    test(`leave nothing in the reader: ${name}`, () => {
+      expect(result).toBe('done');
+      expect(kept).toBeLessThan(MEGABYTE);
+    });
+  }
+});
+
 describe('work that data can ask for', () => {
   const results = costs('timed');
   test('was tried', () => expect(results.length).toBeGreaterThan(60));

@@ -1,7 +1,16 @@
 // What hostile pickles cost: run with a bounded heap, each prints what came of it, how much memory it kept, and for how long
 // it ran. A case that is quadratic, or that copies without a bound, never ends or kills this process.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dumps, isPickleError, type LoadOptions, loads, Unpickler } from '../../../src/index.ts';
+import {
+  defineClass,
+  defineEnum,
+  dumps,
+  isPickleError,
+  type LoadOptions,
+  loads,
+  standardTypes,
+  Unpickler,
+} from '../../../src/index.ts';
 import { repr } from '../../../src/values/repr.ts';
 import { pickle, text, u32, u64 } from '../support-bytes.ts';
 
@@ -75,6 +84,47 @@ const kept = (): Readonly<Record<string, Run>> =>
         `${name}, ${exact ? 'exact' : 'natural'}`,
         load(pickle(before, '](', many(opcodes, Math.floor(KEPT / opcodes.length)), 'e.'), { exact }),
       ]),
+    ),
+  );
+
+class Colour {
+  static readonly RED = new Colour(1);
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+const types = standardTypes.extend([
+  defineEnum('app.Colour', Colour, { create: (value) => new Colour(value) }),
+  defineClass('app.Player', class Player {}),
+]);
+
+/** One small pickle after another: what a stream keeps of those that are complete. */
+const streams = (): Readonly<Record<string, Run>> =>
+  Object.fromEntries(
+    Object.entries({
+      sets: '\x80\x02c__builtin__\nset\nq\0]q\x01(K\x01K\x02e\x85q\x02Rq\x03.',
+      'sets that change their class': '\x80\x04\x8fq\0h\x000(K\x01\x85\x90.',
+      'dicts that change their class': '\x80\x02}q\x01h\x01K\x01h\x01s.',
+      OrderedDicts: '\x80\x02ccollections\nOrderedDict\n)R.',
+      datetimes: '\x80\x02cdatetime\ndate\nC\x04\x07\xbc\x05\x07\x85R.',
+      Decimals: '\x80\x02cdecimal\nDecimal\nU\x011\x85R.',
+      instances: '\x80\x02capp\nPlayer\n)\x81}b.',
+      'members of enums':
+        '\x80\x02coperator\nor_\ncbuiltins\ngetattr\ncapp\nColour\nU\x03RED\x86RK\x08\x86R.',
+      'inert objects': '\x80\x02cm\ng\n)R}b.',
+    }).flatMap(([name, text]) =>
+      [false, true].map((exact): [string, Run] => {
+        const unpickler = Unpickler.separate({ exact, types });
+        const chunk = pickle(text.repeat(100));
+        return [
+          `${name}, ${exact ? 'exact' : 'natural'}`,
+          () => {
+            for (let count = 0; count < 200; count++) unpickler.push(chunk);
+            return unpickler;
+          },
+        ];
+      }),
     ),
   );
 
@@ -349,12 +399,13 @@ const groups: Readonly<Record<string, () => Readonly<Record<string, Run>>>> = {
   kept,
   declared: () => ({ ...declared(), ...indices, [WITNESS]: () => new Uint8Array(64 * MEGA).fill(1).length }),
   timed,
+  streams,
 };
 const results: Record<string, Result> = {};
 for (const [name, run] of Object.entries(groups[what ?? '']?.() ?? {})) {
   console.error(name);
   // Once before, so that what the engine compiles is not counted.
-  if (what === 'declared') measure(run);
+  if (what === 'declared' || what === 'streams') measure(run);
   results[name] = measure(run);
 }
 console.log(JSON.stringify(results));
