@@ -4,12 +4,21 @@ import type { KnownDifference } from '../known-differences.ts';
 import { Bridge, type CaseInfo } from '../src/bridge.ts';
 import { EXPECTED_LABELS, findPythons, type Python } from '../src/pythons.ts';
 
-/** The Pythons at hand. `PICKLE_INTEROP=required` makes a missing python3 an error. */
+/**
+ * The Pythons at hand. `PICKLE_INTEROP=required` makes it an error that no python3 is among them, `PICKLE_INTEROP_PYTHONS=2.7,3.6`
+ * that one of these is not.
+ */
 export async function pythonsAtHand(): Promise<Python[]> {
   const pythons = await findPythons();
   const isReal = (python: Python): boolean => python.major === 3 && !python.label.endsWith('-pyodide');
   if (process.env.PICKLE_INTEROP === 'required' && !pythons.some(isReal)) {
     throw new Error('PICKLE_INTEROP=required, but there is no python3');
+  }
+  const demanded = (process.env.PICKLE_INTEROP_PYTHONS ?? '').split(',').filter((label) => label !== '');
+  const missing = demanded.filter((label) => !pythons.some((python) => python.label === label));
+  if (missing.length > 0) {
+    const found = pythons.map(({ label }) => label).join(', ') || 'none';
+    throw new Error(`PICKLE_INTEROP_PYTHONS demands Python ${missing.join(', ')}; at hand: ${found}`);
   }
   return pythons;
 }
