@@ -11,8 +11,8 @@ import type { ProgressOptions } from './progress.ts';
  * @param value - Do not change it before the promise settles.
  * @returns The bytes written, all of them taken by the stream.
  * @throws PicklingError as `dumps`.
- * @throws PickleError `ABORTED`, `INVALID_OPTION`; `CLOSED` where the stream is closed before all is written.
- * @throws Error of the stream.
+ * @throws PickleError `ABORTED`, `INVALID_OPTION`; `CLOSED` where the stream is closed, or ended, before all is written.
+ * @throws Error of the stream, such as `EPIPE` where the reader of a pipe goes away.
  *
  * @example
  * await dumpTo({ answer: 42 }, process.stdout);
@@ -30,6 +30,7 @@ export async function dumpTo(
   let bytes = 0;
   for (const chunk of dumpChunks(value, rest)) {
     throwIfAborted(signal);
+    if (writable.destroyed || writable.writableEnded) throw closed(writable.errored);
     await orAborted(write(writable, chunk), signal);
     bytes += chunk.length;
     onProgress?.({ bytes });
@@ -39,16 +40,26 @@ export async function dumpTo(
 
 function write(writable: Writable, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onClose = () => reject(new PickleError('CLOSED', 'the stream was closed before all was written'));
+    const onClose = () => reject(writable.errored ?? closed());
     // The error comes through the callback; without a listener its event would end the process.
     const onError = () => {};
     writable.once('close', onClose);
     writable.once('error', onError);
     writable.write(chunk, (error) => {
       writable.off('close', onClose);
-      if (error !== null && error !== undefined) return reject(error);
+      if (error !== null && error !== undefined) return reject(isOfDead(error) ? closed(error) : error);
       writable.off('error', onError);
       resolve();
     });
   });
+}
+
+/** Whether Node says no more than that the stream is closed. */
+function isOfDead({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ERR_STREAM_DESTROYED' || code === 'ERR_STREAM_WRITE_AFTER_END';
+}
+
+function closed(cause?: Error | null): PickleError {
+  const message = 'the stream was closed before all was written';
+  return new PickleError('CLOSED', message, cause ? { cause } : undefined);
 }

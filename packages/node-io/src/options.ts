@@ -2,7 +2,10 @@
 import { PickleError } from '@picklekit/core';
 import type { ProgressOptions } from './progress.ts';
 
-/** The options without those that this package takes for itself; all that is inherited stays inherited. */
+/**
+ * The options without those that this package takes for itself; all that is inherited stays inherited. The codec sees the names of
+ * these, which are hidden properties, and says them where it lists what there is.
+ */
 export function optionsWithout<T extends object, K extends keyof T & string>(
   options: T,
   ...names: readonly K[]
@@ -25,33 +28,15 @@ export function codecOptions<T extends ProgressOptions>(options: T): Omit<T, 'si
   return rest;
 }
 
-/** Refuses options that do not exist, with the name that may have been meant. One that is `undefined` is not given. */
-export function checkNames(options: object, names: readonly string[]): void {
+/** Refuses options that do not exist; for functions whose options are few. One that is `undefined` is not given. */
+export function checkNames(options: object, names: readonly string[], cureOf = (_: string) => ''): void {
   if (typeof options !== 'object' || options === null) {
     invalid(`options must be an object, not ${typeNameOf(options)}`);
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || names.includes(name)) continue;
-    const near = names.find(
-      (each) => slipsBetween(name.toLowerCase(), each.toLowerCase()) <= each.length / 3,
-    );
-    const cure = near === undefined ? `there are ${[...names].sort().join(', ')}` : `did you mean ${near}?`;
-    invalid(`unknown option '${name}': ${cure}`);
+    invalid(`unknown option '${name}': ${cureOf(name) || `there are ${[...names].sort().join(', ')}`}`);
   }
-}
-
-/** How many letters must be put in, taken out or replaced. */
-function slipsBetween(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }
 
 export function checkSignal(signal: AbortSignal | undefined): void {

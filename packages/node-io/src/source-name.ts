@@ -1,6 +1,7 @@
 // Errors say which file they are about.
 import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { UnpicklingError } from '@picklekit/core';
 import { invalid, typeNameOf } from './options.ts';
 
@@ -9,15 +10,21 @@ export type FilePath = string | URL;
 /** Refuses what is neither a path nor an open file. */
 export function demandFile(caller: string, file: unknown): asserts file is FilePath | FileHandle {
   if (isPath(file)) return;
-  const methods = (file ?? {}) as Record<string, unknown>;
-  const isStream = ['pipe', 'getReader'].some((name) => typeof methods[name] === 'function');
-  if (typeof file === 'object' && file !== null && typeof methods.read === 'function' && !isStream) return;
-  const cure = isStream
-    ? '; for a stream use loadStream of @picklekit/core'
-    : ArrayBuffer.isView(file) || file instanceof ArrayBuffer
-      ? '; for bytes use loads of @picklekit/core'
-      : '';
+  const isOpen = typeof file === 'object' && file !== null && 'read' in file;
+  if (isOpen && typeof file.read === 'function' && !isStream(file)) return;
+  const cure = cureFor(file, 'loadStream of @picklekit/core', 'loads of @picklekit/core');
   invalid(`${caller} takes a path, a file: URL or a FileHandle, not ${typeNameOf(file)}${cure}`);
+}
+
+/** Says what is for a stream, or for bytes, where one of them was given. */
+export function cureFor(given: unknown, forStream: string, forBytes: string): string {
+  if (isStream(given)) return `; for a stream use ${forStream}`;
+  return ArrayBuffer.isView(given) || types.isAnyArrayBuffer(given) ? `; for bytes use ${forBytes}` : '';
+}
+
+function isStream(given: unknown): boolean {
+  const methods = (given ?? {}) as Record<string, unknown>;
+  return ['pipe', 'getReader'].some((name) => typeof methods[name] === 'function');
 }
 
 /** Refuses what is no path; most often the path and the value were given the other way round. */
@@ -28,7 +35,7 @@ export function demandPath(path: unknown): asserts path is FilePath {
   );
 }
 
-function isPath(file: unknown): file is FilePath {
+export function isPath(file: unknown): file is FilePath {
   if (file instanceof URL && file.protocol !== 'file:')
     invalid(`${file.protocol} URLs are no files: use fetch`);
   return typeof file === 'string' || file instanceof URL;

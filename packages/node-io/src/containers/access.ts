@@ -1,5 +1,9 @@
 // Bytes that can be read anywhere, in memory or on the disk: an archive of many gigabytes is not read to list it.
 import { type FileHandle, open } from 'node:fs/promises';
+import { types } from 'node:util';
+import { type PickleBytes, PickleError } from '@picklekit/core';
+import { invalid, typeNameOf } from '../options.ts';
+import { cureFor, type FilePath, isPath } from '../source-name.ts';
 
 // One read of the system ends below 2 GiB.
 const READ_SIZE = 2 ** 30;
@@ -12,11 +16,35 @@ export interface RandomAccess {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Access to bytes in memory; what it gives are views. */
-export function accessBytes(bytes: Uint8Array): RandomAccess {
-  // A Buffer has methods of the same names that do other things.
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * Gives access to bytes in memory; what is read are views of it. Must not change meanwhile.
+ *
+ * @param bytes - A `Uint8Array`, such as a `Buffer`, a `DataView`, or the memory itself, shared or not.
+ * @throws PickleError `INVALID_OPTION`
+ *
+ * @example
+ * const access = accessBytes(bytes);
+ * console.log(access.size, await access.read(0, 16));
+ */
+export function accessBytes(bytes: PickleBytes): RandomAccess {
+  const plain = bytesOf(bytes) ?? refuseBytes(bytes);
   return { size: plain.length, read: async (start, end) => plain.subarray(start, end) };
+}
+
+/** A plain view of what was given for bytes: a Buffer has methods of the same names that do other things. */
+export function bytesOf(given: unknown): Uint8Array | undefined {
+  try {
+    if (ArrayBuffer.isView(given)) return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+    return types.isAnyArrayBuffer(given) ? new Uint8Array(given) : undefined;
+  } catch (cause) {
+    throw new PickleError('INVALID_OPTION', 'the bytes cannot be read: their buffer is detached', { cause });
+  }
+}
+
+// What was no bytes would be empty to a reader, and so hold no pickle.
+function refuseBytes(given: unknown): never {
+  const cure = typeof given === 'string' ? '; for a path use accessFile' : cureFor(given, 'accessStream', '');
+  invalid(`accessBytes takes a Uint8Array or an ArrayBuffer, not ${typeNameOf(given)}${cure}`);
 }
 
 /** A file that is open for reading anywhere. */
@@ -25,12 +53,22 @@ export interface FileAccess extends RandomAccess {
 }
 
 /**
- * Opens a regular file for reading anywhere.
+ * Opens a regular file for reading anywhere. Close it when it is done with.
  *
- * @returns `undefined` for what is no regular file, or says that it is empty: read it from start to end.
+ * @param path - A path or a `file:` URL.
+ * @returns `undefined` for what is no regular file, or says that it is empty: read it from start to end, as by
+ * `accessStream(createReadStream(path))`.
+ * @throws PickleError `INVALID_OPTION`
  * @throws Error of the system, such as `ENOENT`.
+ *
+ * @example
+ * const file = await accessFile('model.pt');
  */
-export async function accessFile(path: string): Promise<FileAccess | undefined> {
+export async function accessFile(path: FilePath): Promise<FileAccess | undefined> {
+  if (!isPath(path)) {
+    const cure = cureFor(path, 'accessStream', 'accessBytes');
+    invalid(`accessFile takes a path or a file: URL, not ${typeNameOf(path)}${cure}`);
+  }
   const handle = await open(path, 'r');
   const stats = await handle.stat().catch(async (error: unknown) => {
     await handle.close();

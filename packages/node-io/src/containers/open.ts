@@ -1,6 +1,7 @@
 // Opening by content: what is found is opened in turn, until there are pickles, or something that is none.
 // What not every file needs is loaded when one does: zlib alone is a third of the start of a program.
-import { checkNames, invalid, typeNameOf } from '../options.ts';
+import { checkBoolean, checkNames, invalid, typeNameOf } from '../options.ts';
+import { cureFor } from '../source-name.ts';
 import { accessRange, type RandomAccess } from './access.ts';
 import { sevenZipParts, tarParts, zipParts } from './archive-parts.ts';
 import { ContainerError } from './container-error.ts';
@@ -11,12 +12,12 @@ import { npyHeaderSize, readNpyHeader } from './npy.ts';
 import type { Opening } from './opening.ts';
 import type { ContainerFormat, Layer, Oddity, Part } from './part.ts';
 import { HEAD_SIZE, sniff } from './sniff.ts';
-import { Storage } from './storage.ts';
+import { checkFolder, Storage } from './storage.ts';
 import { hasPickleMagic } from './trial.ts';
 
-/** Settings of {@link openContainer}. */
+/** Options of {@link openContainer}. */
 export interface OpenOptions {
-  /** Overrides of the default limits. */
+  /** Overrides of {@link DEFAULT_CONTAINER_LIMITS}. */
   readonly limits?: Partial<ContainerLimits> | undefined;
   /**
    * A folder for decompressed content of more than 64 MiB, such as `os.tmpdir()`. The files have no name there, and are gone when
@@ -46,9 +47,29 @@ const NAMES = ['limits', 'temporaryFolder', 'salvage'];
  * for await (const part of openContainer(accessBytes(bytes))) console.log(part.kind, part.layers, part.size);
  */
 export function openContainer(access: RandomAccess, options: OpenOptions = {}): AsyncGenerator<Part> {
-  checkNames(options, NAMES);
+  demandAccess(access);
+  checkNames(options, NAMES, cureOfName);
   checkLimits(options.limits ?? {});
+  checkFolder(options.temporaryFolder);
+  checkBoolean('salvage', options.salvage);
   return openAll(access, options);
+}
+
+function demandAccess(access: unknown): asserts access is RandomAccess {
+  const { read, size } = (access ?? {}) as Partial<RandomAccess>;
+  if (typeof read === 'function' && typeof size === 'number') return;
+  const wanted = 'openContainer takes what accessFile, accessBytes or accessStream gives';
+  const cure =
+    access === undefined
+      ? ' (accessFile gives undefined for what is empty or no regular file)'
+      : typeof access === 'string'
+        ? ': await accessFile(path)'
+        : cureFor(access, 'accessStream', 'accessBytes');
+  invalid(`${wanted}, not ${typeNameOf(access)}${cure}`);
+}
+
+function cureOfName(name: string): string {
+  return Object.hasOwn(DEFAULT_CONTAINER_LIMITS, name) ? `write { limits: { ${name} } }` : '';
 }
 
 function checkLimits(limits: object): void {

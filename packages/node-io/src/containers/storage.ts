@@ -3,7 +3,9 @@
 import { rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accessBytes, type FileAccess, type RandomAccess } from './access.ts';
+import { checkNames, invalid, typeNameOf } from '../options.ts';
+import { cureFor } from '../source-name.ts';
+import { accessBytes, bytesOf, type FileAccess, type RandomAccess } from './access.ts';
 
 /** What is held in memory of one content, at most, where there is a folder for more. */
 export const LARGE: number = 2 ** 26;
@@ -79,7 +81,7 @@ export class Holder {
   }
 }
 
-/** Settings of {@link accessStream}. */
+/** Options of {@link accessStream}. */
 export interface StreamOptions {
   /** A folder for what is larger than 64 MiB, such as `os.tmpdir()`. @defaultValue none: all of it is held in memory */
   readonly temporaryFolder?: string | undefined;
@@ -88,22 +90,44 @@ export interface StreamOptions {
 /**
  * Reads a stream to its end and gives access to what came, such as standard input. Close it when it is done with.
  *
+ * @param stream - Chunks of bytes, which must not change afterwards.
+ * @throws PickleError `INVALID_OPTION`, also where a chunk is text.
  * @throws Error of the stream, and of the system.
+ *
+ * @example
+ * const access = await accessStream(process.stdin, { temporaryFolder: '/var/tmp' });
  */
 export async function accessStream(
   stream: AsyncIterable<Uint8Array>,
   options: StreamOptions = {},
 ): Promise<FileAccess> {
+  if (typeof stream?.[Symbol.asyncIterator] !== 'function') {
+    const cure =
+      typeof stream === 'string' ? '; for a path use accessFile' : cureFor(stream, '', 'accessBytes');
+    invalid(`accessStream takes a stream of bytes, not ${typeNameOf(stream)}${cure}`);
+  }
+  checkNames(options, ['temporaryFolder']);
+  checkFolder(options.temporaryFolder);
   const storage = new Storage(options.temporaryFolder);
   try {
     const holder = storage.hold();
-    for await (const chunk of stream) await holder.write(chunk);
+    for await (const chunk of stream) await holder.write(bytesOf(chunk) ?? refuseChunk(chunk));
     const access = holder.finish();
     return { size: access.size, read: (start, end) => access.read(start, end), close: () => storage.close() };
   } catch (error) {
     await storage.close();
     throw error;
   }
+}
+
+function refuseChunk(chunk: unknown): never {
+  const cure = typeof chunk === 'string' ? '; text has lost bytes: leave out its encoding' : '';
+  invalid(`accessStream: each chunk must be a Uint8Array, not ${typeNameOf(chunk)}${cure}`);
+}
+
+export function checkFolder(folder: string | undefined): void {
+  if (folder === undefined || typeof folder === 'string') return;
+  invalid(`option temporaryFolder must be a path, not ${typeNameOf(folder)}`);
 }
 
 /** On Windows an open file keeps its name: then it goes when it is closed, or with the process. */

@@ -147,12 +147,17 @@ describe.skipIf(zstdCompressSync === undefined)('zstd', () => {
 });
 
 it.each([
-  [{ limit: {} }, "unknown option 'limit': did you mean limits?"],
-  [{ temporaryfolder: '/tmp' }, "unknown option 'temporaryfolder': did you mean temporaryFolder?"],
+  [{ limit: {} }, "unknown option 'limit': there are limits, salvage, temporaryFolder"],
   [{ colour: 1 }, "unknown option 'colour': there are limits, salvage, temporaryFolder"],
-  [{ limits: { maxDepht: 1 } }, "unknown option 'maxDepht': did you mean maxDepth?"],
+  [{ maxDepth: 1 }, "unknown option 'maxDepth': write { limits: { maxDepth } }"],
+  [
+    { limits: { maxDepht: 1 } },
+    "unknown option 'maxDepht': there are maxDepth, maxExpandedBytes, maxMembers, maxRatio",
+  ],
   [{ limits: { maxDepth: '1' } }, 'limit maxDepth must be a number of at least 0, not a string'],
   [{ limits: { maxRatio: Number.NaN } }, 'limit maxRatio must be a number of at least 0, not NaN'],
+  [{ temporaryFolder: 1 }, 'option temporaryFolder must be a path, not a number'],
+  [{ salvage: 1 }, 'option salvage must be true or false, not a number'],
   [null, 'options must be an object, not null'],
 ])('openContainer refuses %o', (options, message) => {
   expect(() => openContainer(accessBytes(new Uint8Array()), options as never)).toThrow(
