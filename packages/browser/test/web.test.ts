@@ -439,6 +439,24 @@ describe('what a caller gives by mistake', () => {
       expect(await failureOf(run(options as never))).toEqual(refused(message));
     });
 
+    const own: Record<string, string[]> = {
+      loadUrl: ['onProgress', 'request', 'signal'],
+      dumpBlob: ['type'],
+      PickleEncoderStream: ['signal'],
+      PickleDecoderStream: ['signal'],
+    };
+    test('is refused with the one that was meant, or with all that there are', async () => {
+      const names = own[name] ?? ['onProgress', 'signal'];
+      for (const each of names) {
+        const mistaken = each.slice(0, -1);
+        const { message } = await failureOf(run({ [mistaken]: 1 } as never));
+        expect(message).toBe(`unknown option '${mistaken}': did you mean ${each}?`);
+      }
+      const { message } = await failureOf(run({ colour: 1 } as never));
+      const listed = message.replace(/^.*there are /, '').split(', ');
+      expect(listed).toEqual(expect.arrayContaining([...names, 'exact', 'types']));
+    });
+
     test('may be frozen, inherited or undefined', async () => {
       await run(Object.freeze({ exact: true }) as never);
       await run(Object.create({ exact: true }) as never);

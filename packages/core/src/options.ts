@@ -23,12 +23,15 @@ export function checkOptions(options: object, names: OptionNames): void {
     if (kind === 'any') continue;
     const value = (options as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    if (kind === undefined) refuseName(name, options, [...names.keys()]);
+    if (kind === undefined) refuseName(name, options, [...names.keys(), ...takenFrom(options)]);
     else if (typeof value !== 'boolean') refuseValue(name, 'true or false', value);
   }
 }
 
-/** The options without those that a function takes for itself; all that is inherited stays inherited. */
+/**
+ * The options without those that a function takes for itself; all that is inherited stays inherited. What is taken is hidden, not
+ * gone: it is undefined, and {@link takenFrom} still tells that it is an option. node-io and browser do the same.
+ */
 export function optionsWithout<T extends object, K extends keyof T>(
   options: T,
   ...names: readonly K[]
@@ -37,6 +40,11 @@ export function optionsWithout<T extends object, K extends keyof T>(
   const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(options);
   for (const name of names) own[name as string] = { value: undefined };
   return Object.create(Object.getPrototypeOf(options), own);
+}
+
+/** The options that a caller of ours has taken for itself, which are for the user as good as ours. */
+function takenFrom(options: object): string[] {
+  return Object.getOwnPropertyNames(options).filter((name) => !Object.keys(options).includes(name));
 }
 
 /** Refuses the value of an option. */

@@ -102,6 +102,32 @@ describe('options', () => {
       await run(path, { signal: undefined, exact: undefined } as never);
     });
 
+    const mistakes: [object, string][] = name.endsWith('Stream')
+      ? [
+          [{ wrpa: true }, 'wrap'],
+          [{ wrapp: true }, 'wrap'],
+          [{ readableHighWatermark: 1 }, 'readableHighWaterMark'],
+          [{ sginal: 1 }, 'signal'],
+        ]
+      : [
+          [{ onprogress() {} }, 'onProgress'],
+          [{ sginal: 1 }, 'signal'],
+        ];
+    test.each(mistakes)('%o are refused with the one that was meant', async (options, meant) => {
+      const [mistaken] = Object.keys(options);
+      const message = `unknown option '${mistaken}': did you mean ${meant}?`;
+      expect((await failureOf(run(await makeFile(), options as never))).message).toBe(message);
+    });
+
+    const owns = name.endsWith('Stream')
+      ? ['readableHighWaterMark', 'signal', 'wrap', 'writableHighWaterMark']
+      : ['onProgress', 'signal'];
+    test('are listed, those of its own and those of the codec', async () => {
+      const { message } = await failureOf(run(await makeFile(), { colour: 1 } as never));
+      const names = message.replace(/^.*there are /, '').split(', ');
+      expect(names).toEqual(expect.arrayContaining([...owns, 'exact', 'types']));
+    });
+
     const own = name.endsWith('Stream') ? { wrap: 'no' } : { onProgress: 'no' };
     test('of its own are looked at, too', async () => {
       expect(await failureOf(run(await makeFile(), own as never))).toEqual(

@@ -132,6 +132,8 @@ test.each([
     "unknown option 'persistant_load': did you mean persistentLoad?",
   ],
   [readers.loadStream, { limit: {} }, "unknown option 'limit': did you mean limits?"],
+  [readers.loadStream, { onprogress() {} }, "unknown option 'onprogress': did you mean onProgress?"],
+  [readers.loadStream, { sginal: 1 }, "unknown option 'sginal': did you mean signal?"],
   [writers.dumps, { protcol: 4 }, "unknown option 'protcol': did you mean protocol?"],
   [writers.dumps, { Protocol: 4 }, "unknown option 'Protocol': did you mean protocol?"],
   [writers.dumps, { buffer_callback() {} }, "unknown option 'buffer_callback': did you mean bufferCallback?"],
@@ -147,6 +149,13 @@ test.each([
   [tools.defineEnum, { member: [] }, "unknown option 'member': did you mean members?"],
 ])('%s of %o names the option that was meant', async (run, options, message) => {
   expect(await refusal(run as never, options)).toBe(message);
+});
+
+test('all options of loadStream are listed, those of its own too', async () => {
+  const message = await refusal(readers.loadStream as never, { colour: 1 });
+  const names = message.replace(/^.*there are /, '').split(', ');
+  expect(names).toEqual([...names].sort());
+  expect(names).toEqual(expect.arrayContaining(['exact', 'limits', 'onProgress', 'signal']));
 });
 
 test('an own __proto__, as JSON.parse gives it, is an option that does not exist', async () => {
