@@ -59,8 +59,10 @@ describe('a report', () => {
         stop,
       ),
     );
-    expect(JSON.parse(JSON.stringify(report))).toEqual(JSON.parse(JSON.stringify(report)));
-    expect(JSON.parse(JSON.stringify(report)).globals).toHaveLength(2);
+    // What is undefined has no key in JSON, and none to toEqual.
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(report.globals).toHaveLength(2);
+    expect(report.pickles[0]?.failure).toMatchObject({ opcode: 'BINGET' });
   });
 
   test('escapes in messages what would hide or reorder text, and keeps names as they are', () => {
@@ -74,6 +76,13 @@ describe('a report', () => {
     );
     expect(found[0]?.name).toBe(name);
     expect(findings[0]?.message).toBe('m.a\\u{202e}b\\u{0}c\\u{1b}[31m\\u{200b} is on no list');
+  });
+
+  test('escapes in messages what is said of an inner attribute, too', () => {
+    const { findings } = scan(bytes(str('m'), str('__a\u202eb\u001b[31m__'), op('STACK_GLOBAL', 'STOP')));
+    expect(findings[0]?.message).toBe(
+      'm.__a\\u{202e}b\\u{1b}[31m__ passes through __a\\u{202e}b\\u{1b}[31m__',
+    );
   });
 
   test('names only rules that are in the list of rules, each of which has a level and a sentence', () => {

@@ -1,15 +1,9 @@
-// Gathers what a scan finds. Lists end at a limit and counts go on, so that a flood of findings neither fills the memory nor
-// hides a worse one: each level has room of its own.
+// Gathers what a scan finds.
+import { Gathered, rankOf, TextRoom } from './gathered.ts';
 import { type CallerLists, type Judgement, judgeName } from './judge.ts';
 import type { Level, ScanCall, ScanFinding, ScanGlobal, ScanPlace } from './report.ts';
 import { levelOf, type RuleId } from './rules.ts';
-import { shown } from './texts.ts';
-
-const LEVELS: readonly Level[] = ['innocuous', 'known', 'suspicious', 'dangerous'];
-
-export function rankOf(level: Level): number {
-  return LEVELS.indexOf(level);
-}
+import { MAX_NAME, shown } from './texts.ts';
 
 function worse(one: Level, other: Level): Level {
   return rankOf(one) >= rankOf(other) ? one : other;
@@ -27,46 +21,10 @@ export interface NameEntry {
 
 type Occurrence = Omit<ScanGlobal, 'called'> & { readonly entry: NameEntry | undefined };
 
-/** A list with room for each level. */
-class Gathered<T extends { readonly level: Level }> {
-  readonly list: T[] = [];
-  readonly #room: number[];
-  count = 0;
-
-  constructor(room: number) {
-    this.#room = LEVELS.map(() => room);
-  }
-
-  hasRoom(level: Level): boolean {
-    return (this.#room[rankOf(level)] as number) > 0;
-  }
-
-  add(item: T): void {
-    this.count++;
-    if (!this.hasRoom(item.level)) return;
-    (this.#room[rankOf(item.level)] as number)--;
-    this.list.push(item);
-  }
-
-  takeBack(length: number, count: number): void {
-    for (const item of this.list.splice(length)) (this.#room[rankOf(item.level)] as number)++;
-    this.count = count;
-  }
-
-  addAll(other: Gathered<T>): void {
-    for (const item of other.list) this.add(item);
-    this.count += other.count - other.list.length;
-  }
-}
-
-// Names are distinct ones; a program has thousands.
+// Names are distinct ones; a program has thousands, and they are short.
 const MAX_NAMES = 100_000;
-
-const CROWDED: Judgement = {
-  level: 'suspicious',
-  rule: 'unlisted-name',
-  why: `is one of more than ${MAX_NAMES} names`,
-};
+const TOO_LONG = `is longer than ${MAX_NAME} characters`;
+const TOO_MANY = 'is one of more names, or longer ones, than any program has';
 
 export class Collector {
   readonly globals: Gathered<Occurrence>;
@@ -85,19 +43,24 @@ export class Collector {
   pickle = 0;
   readonly nested: number;
   afterFailure = false;
-  readonly names: NameEntry[] = [{ module: '?', name: '?', judgement: CROWDED, isNew: false, called: false }];
+  readonly names: NameEntry[] = [];
   /** Numbers of the names of getattr. */
   readonly attributeNames = new Set<number>();
-  readonly #numbers = new Map<string, number>();
+  // By module and name, which are not joined: two texts that are fetched from the memo again and again need not be hashed anew.
+  readonly #numbers = new Map<string, Map<string, number>>();
+  readonly #room = new TextRoom();
   readonly #caller: CallerLists;
 
   constructor(caller: CallerLists, maxItems: number, nested: number) {
     this.#caller = caller;
     this.nested = nested;
-    this.globals = new Gathered(maxItems);
-    this.calls = new Gathered(maxItems);
-    this.findings = new Gathered(maxItems);
-    this.anomalies = new Gathered(maxItems);
+    this.globals = new Gathered(
+      maxItems,
+      ({ module, name, why }) => (module?.length ?? 0) + (name?.length ?? 0) + why.length,
+    );
+    this.calls = new Gathered(maxItems, ({ text }) => text.length);
+    this.findings = new Gathered(maxItems, ({ message }) => message.length);
+    this.anomalies = new Gathered(maxItems, ({ message }) => message.length);
   }
 
   place(offset: number, opcode: string): ScanPlace {
@@ -118,12 +81,12 @@ export class Collector {
     return finding;
   }
 
-  /** Gives the number of a name, which is judged when it is met first. */
-  nameNumber(module: string, name: string, judgement?: Judgement): number {
-    const key = `${module.length} ${module}${name}`;
-    const known = this.#numbers.get(key);
+  /** Gives the number of a name, which is judged when it is met first; undefined where there is no room for it. */
+  #nameNumber(module: string, name: string, judgement?: Judgement): number | undefined {
+    let inModule = this.#numbers.get(module);
+    const known = inModule?.get(name);
     if (known !== undefined) return known;
-    if (this.names.length > MAX_NAMES) return 0;
+    if (this.names.length >= MAX_NAMES || !this.#room.take(module.length + name.length)) return undefined;
     const isNew = judgement !== undefined;
     const entry = {
       module,
@@ -132,12 +95,19 @@ export class Collector {
       isNew,
       called: false,
     };
-    this.#numbers.set(key, this.names.length);
+    if (inModule === undefined) {
+      inModule = new Map();
+      this.#numbers.set(module, inModule);
+    }
+    inModule.set(name, this.names.length);
     if (entry.judgement.rule === 'attribute' && !isNew) this.attributeNames.add(this.names.length);
     return this.names.push(entry) - 1;
   }
 
-  /** Reports a name where it is named, and gives its number. */
+  /**
+   * Reports a name where it is named, and gives its number. One that is too long, or for which there is no room, has none: it is
+   * as dangerous as one that cannot be known, so that a flood of names hides none.
+   */
   name(
     offset: number,
     opcode: string,
@@ -145,12 +115,15 @@ export class Collector {
     module: string,
     name: string,
     judged?: Judgement,
-  ): number {
-    const number = this.nameNumber(module, name, judged);
-    // A name for which there is no room is judged all the same: a flood of names hides none.
-    const crowded = number === 0 ? judgeName(module, name, this.#caller) : undefined;
+  ): number | undefined {
+    const isLong = module.length + name.length >= MAX_NAME;
+    const number = isLong ? undefined : this.#nameNumber(module, name, judged);
+    if (number === undefined) {
+      this.unknownName(offset, opcode, how, { module, name }, 'long-name', isLong ? TOO_LONG : TOO_MANY);
+      return undefined;
+    }
     const entry = this.names[number] as NameEntry;
-    const { level, rule, why } = crowded?.level === 'dangerous' ? crowded : entry.judgement;
+    const { level, rule, why } = entry.judgement;
     this.globals.add({
       ...this.place(offset, opcode),
       module,
@@ -204,9 +177,9 @@ export class Collector {
       return 0;
     }
     const call = { ...this.place(offset, opcode), text: text(), level, rule };
-    this.calls.add(call);
+    const isKept = this.calls.add(call);
     if (level === 'dangerous') this.find(offset, opcode, rule, `calls ${call.text}`, level);
-    return this.calls.list.length;
+    return isKept ? this.calls.list.length : 0;
   }
 
   /** What there is now, to come back to. */

@@ -23,6 +23,7 @@ const UNKNOWN = symbol(Kind.UNKNOWN);
 const SHOWN_DEPTH = 2;
 const SHOWN_ITEMS = 6;
 const SHOWN_TEXT = 60;
+const SHOWN_NAME = 201;
 
 /** The state of one pickle. */
 export class Effects {
@@ -197,7 +198,7 @@ export class Effects {
       return;
     }
     const number = this.#out.name(this.offset, this.opcode, how, module, name);
-    this.pushKnown(symbol(Kind.GLOBAL, number));
+    this.pushKnown(number === undefined ? UNKNOWN : symbol(Kind.GLOBAL, number));
   }
 
   stackGlobal(): void {
@@ -408,7 +409,7 @@ export class Effects {
     this.#out.call(this.offset, this.opcode, 'known', 'known-call', () =>
       shown(`getattr${this.#showArguments(args, '')}`),
     );
-    return symbol(Kind.GLOBAL, number);
+    return number === undefined ? UNKNOWN : symbol(Kind.GLOBAL, number);
   }
 
   /** A bound method of a value: what it is a method of is not known. Calling it is calling the result of a call. */
@@ -515,7 +516,9 @@ export class Effects {
     switch (kindOf(value)) {
       case Kind.GLOBAL: {
         const { module, name } = this.#out.names[payloadOf(value)] as NameEntry;
-        return module === 'builtins' || module === '__builtin__' ? name : `${module}.${name}`;
+        const full = module === 'builtins' || module === '__builtin__' ? name : `${module}.${name}`;
+        // Up to 36 names are arguments of one call, of which a line is shown.
+        return full.slice(0, SHOWN_NAME);
       }
       case Kind.RESULT: {
         const number = payloadOf(value);

@@ -6,11 +6,13 @@ import {
   FORWARDER_NAMES,
   INNOCUOUS_NAMES,
   KNOWN_NAMES,
+  LONGEST_DANGEROUS,
   REACHED_MODULES,
   TRAVERSAL_ATTRIBUTES,
 } from './lists/index.ts';
 import type { Level } from './report.ts';
 import type { RuleId } from './rules.ts';
+import { shown } from './texts.ts';
 
 /** A level, with the rule that gave it and the reason in words. */
 export interface Judgement {
@@ -95,7 +97,7 @@ function danger(module: string, name: string): Judgement | undefined {
   if (listed !== undefined) return listed;
   for (const [at, part] of parts.entries()) {
     if (DUNDER.test(part) && !(at < inModule.length && MAIN.has(part))) {
-      return { level: 'dangerous', rule: 'inner-attribute', why: `passes through ${part}` };
+      return { level: 'dangerous', rule: 'inner-attribute', why: `passes through ${shown(part)}` };
     }
     if (at >= inModule.length && TRAVERSAL_ATTRIBUTES.has(part)) {
       return { level: 'dangerous', rule: 'inner-attribute', why: `passes through ${part}` };
@@ -117,6 +119,8 @@ function listedFrom(parts: readonly string[], start: number, moduleEnd: number):
   let path = '';
   for (let at = start; at < parts.length; at++) {
     path = at === start ? (parts[at] as string) : `${path}.${parts[at]}`;
+    // Paths of 64 long parts from each of them would be a hundred times as much text as the name.
+    if (path.length > LONGEST_DANGEROUS) return undefined;
     const inModule = DANGEROUS_MODULES.get(path);
     // A dangerous module is one where it is imported; a mere attribute of that name may be anything.
     if (inModule !== undefined && (start === 0 || at < moduleEnd)) {

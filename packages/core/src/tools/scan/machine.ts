@@ -18,6 +18,9 @@ const MAX_LINE = 65_536;
 /** So much of a payload is looked at to see whether it is a pickle. */
 const SNIFFED = 64;
 
+/** The opcode and the length before a text. */
+const LONGEST_HEAD = 9;
+
 const PROTO_KEY = '__proto__';
 
 /** What a machine that returned wants. */
@@ -478,7 +481,9 @@ export class Machine {
   }
 
   #text(bytes: Uint8Array, pos: number, end: number, isLost: boolean): void {
-    const reference = isLost ? 0 : this.#texts.keep(bytes, pos, end);
+    // A line may be longer than a counted text that is looked at.
+    const isKept = !isLost && end - pos <= MAX_NAME_BYTES + LONGEST_HEAD;
+    const reference = isKept ? this.#texts.keep(bytes, pos, end) : 0;
     this.effects.push(reference === 0 ? symbol(Kind.LOST_TEXT) : symbol(Kind.TEXT, reference));
   }
 

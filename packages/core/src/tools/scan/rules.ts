@@ -20,7 +20,10 @@ const ROWS = {
     level: 'dangerous',
     title: 'The name passes through an inner attribute of Python objects.',
   },
-  'long-name': { level: 'dangerous', title: 'The name is longer than any name of a program.' },
+  'long-name': {
+    level: 'dangerous',
+    title: 'The name is longer than any name of a program, or one of more names than any program has.',
+  },
   'dynamic-name': { level: 'dangerous', title: 'The name is made while the pickle is loaded.' },
   forwarder: { level: 'suspicious', title: 'The name can call what it is given.' },
   attribute: { level: 'known', title: 'The name looks up attributes, which are reported.' },

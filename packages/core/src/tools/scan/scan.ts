@@ -4,7 +4,7 @@ import type { OpName } from '../../opcodes/op.ts';
 import { checkOptions, optionNames } from '../../options.ts';
 import { toBytes } from '../options.ts';
 import { OPCODE_OF } from '../table.ts';
-import { rankOf } from './collector.ts';
+import { rankOf } from './gathered.ts';
 import type { CallerLists } from './judge.ts';
 import { LISTS } from './lists/versions.ts';
 import type { Level, ScanReport, Verdict } from './report.ts';
@@ -25,7 +25,10 @@ export interface ScanOptions {
   readonly pickles?: number;
   /** Added to all offsets, for a pickle that is a part of something. @defaultValue 0 */
   readonly base?: number;
-  /** Items in each list of the report, for each level; counts go on. @defaultValue 10,000 */
+  /**
+   * Items in each list of the report, for each level; counts go on. Very long texts are left out of a list once there are many.
+   * @defaultValue 10,000
+   */
   readonly maxItems?: number;
   /** Opcodes that are read. @defaultValue `Infinity`: time is linear in the input */
   readonly maxOpcodes?: number;

@@ -7,6 +7,13 @@ import { Op } from '../../opcodes/op.ts';
 /** Longer text is no name of anything. */
 export const MAX_NAME_BYTES = 4096;
 
+/** `module.name` of more characters is no name of anything. */
+export const MAX_NAME = 4096;
+
+// The texts that were read last, in characters, with something for each.
+const KEPT_TEXT = 1 << 22;
+const TEXT_COST = 64;
+
 const PAGE = 1 << 20;
 const NEWLINE = 0x0a;
 
@@ -18,11 +25,36 @@ export interface Texts {
   read(reference: number): string | undefined;
 }
 
+/** Remembers what was read: a text of 4,096 bytes may become a part of a name at every fifth byte behind it. */
+abstract class ReadTexts implements Texts {
+  readonly #known = new Map<number, string | undefined>();
+  #room = KEPT_TEXT;
+
+  abstract keep(bytes: Uint8Array, start: number, end: number): number;
+
+  protected abstract find(reference: number): string | undefined;
+
+  read(reference: number): string | undefined {
+    const known = this.#known.get(reference);
+    if (known !== undefined || this.#known.has(reference)) return known;
+    const text = this.find(reference);
+    const cost = TEXT_COST + (text?.length ?? 0);
+    if (this.#room < cost) {
+      this.#known.clear();
+      this.#room = KEPT_TEXT;
+    }
+    this.#room -= cost;
+    this.#known.set(reference, text);
+    return text;
+  }
+}
+
 /** Text in bytes that stay. */
-export class RetainedTexts implements Texts {
+export class RetainedTexts extends ReadTexts {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
+    super();
     this.#bytes = bytes;
   }
 
@@ -30,7 +62,7 @@ export class RetainedTexts implements Texts {
     return start + bytes.byteOffset - this.#bytes.byteOffset + 1;
   }
 
-  read(reference: number): string | undefined {
+  protected find(reference: number): string | undefined {
     return readText(this.#bytes, reference - 1);
   }
 }
@@ -39,7 +71,7 @@ export class RetainedTexts implements Texts {
  * Text copied out of bytes that go. Pages are filled one after another; when there may be no more of them, the last two are
  * written in turn: the text that a name is made of mostly came just before it.
  */
-export class ArenaTexts implements Texts {
+export class ArenaTexts extends ReadTexts {
   readonly #pages: Uint8Array[] = [];
   readonly #maxPages: number;
   // Number of the page that is written, counted on while pages are used again, and how much of it is.
@@ -47,6 +79,7 @@ export class ArenaTexts implements Texts {
   #used = PAGE;
 
   constructor(maxBytes: number) {
+    super();
     this.#maxPages = Math.max(2, Math.ceil(maxBytes / PAGE));
   }
 
@@ -65,7 +98,7 @@ export class ArenaTexts implements Texts {
     return this.#page * PAGE + at + 1;
   }
 
-  read(reference: number): string | undefined {
+  protected find(reference: number): string | undefined {
     const at = (reference - 1) % PAGE;
     const page = (reference - 1 - at) / PAGE;
     const isLost = page >= this.#maxPages - 2 && page < this.#page - 1;

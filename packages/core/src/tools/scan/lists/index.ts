@@ -30,6 +30,11 @@ export const DANGEROUS_MODULES: ReadonlyMap<string, string> = modules;
 /** Single dangerous names as `module.name`, with the reason. */
 export const DANGEROUS_NAMES: ReadonlyMap<string, string> = names;
 
+/** The length of the longest of both. */
+export const LONGEST_DANGEROUS: number = Math.max(
+  ...[...modules.keys(), ...names.keys()].map(({ length }) => length),
+);
+
 export const INNOCUOUS_NAMES: ReadonlySet<string> = new Set(pairs(INNOCUOUS));
 export const KNOWN_NAMES: ReadonlySet<string> = new Set([...pairs(KNOWN), ...pairs(SKLEARN)]);
 export const FORWARDER_NAMES: ReadonlySet<string> = new Set(pairs(FORWARDERS));
