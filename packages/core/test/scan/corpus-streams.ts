@@ -86,6 +86,11 @@ export function* desynchronised(): Generator<Attack> {
     yield attack(`the payload, then ${what}`, bytes(PAYLOAD, failure, stop), OS_SYSTEM);
     // An older or later reader, or another program, may get past.
     yield attack(`${what}, then the payload`, bytes(failure, PAYLOAD, op('NONE', 'STOP')), OS_SYSTEM);
+    yield attack(
+      `${what} behind a pickle, then the payload`,
+      bytes(op('NONE', 'STOP'), failure, PAYLOAD, op('NONE', 'STOP')),
+      OS_SYSTEM,
+    );
   }
   yield* frames();
   yield* surroundings();

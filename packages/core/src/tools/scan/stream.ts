@@ -126,7 +126,7 @@ export class Stream implements PayloadSink {
         break;
       }
       pos = machine.run(bytes, pos, base, isLast, Math.min(budget, 1 << 24));
-      if (machine.end !== undefined || this.#hasGoneWrong(machine)) {
+      if (machine.end !== undefined) {
         this.#finish(machine, base + pos);
         continue;
       }
@@ -147,16 +147,13 @@ export class Stream implements PayloadSink {
     return this.#machine;
   }
 
-  /** Whether what follows a pickle turned out to be none. Once a name was met, it is read on. */
-  #hasGoneWrong({ effects, protocol }: Machine): boolean {
-    return this.pickleCount > 0 && protocol === 0 && effects.named === 0 && effects.failure !== undefined;
-  }
-
   #finish(machine: Machine, end: number): void {
     this.#machine = undefined;
     this.#needed = 1;
     const { effects, start, protocol, opcodes } = machine;
     const hasStopped = machine.end === 'stop';
+    // What follows a pickle turned out to be none. That is told at its end, not where it fails: a reader may get past, and pieces
+    // of any size must give the same report.
     if (
       this.pickleCount > 0 &&
       !(hasStopped && effects.failure === undefined) &&
