@@ -44,6 +44,7 @@ const brand: unique symbol = Symbol.for('@picklekit/core.error') as never;
 
 /** The base of every error of this library. */
 export class PickleError extends Error {
+  /** What went wrong, in a word that never changes: ask for it, not for the message. */
   readonly code: PickleErrorCode;
 
   constructor(code: PickleErrorCode, message: string, options?: { cause?: unknown }) {
@@ -72,8 +73,14 @@ export interface UnpicklingPlace {
 
 /** Thrown when bytes cannot be loaded. */
 export class UnpicklingError extends PickleError {
+  /** Where the opcode begins, in bytes from the start of the input. `undefined` where no opcode is to blame. */
   readonly offset: number | undefined;
+  /** CPython's name of the opcode, such as `BINUNICODE`. `undefined` also for a byte that is none. */
   readonly opcode: string | undefined;
+  /**
+   * Where in the value under construction the load failed, such as `$.users[3].created`, as far as that can be told: read off the
+   * machine's stack. The place in a tuple of up to three items may be missing from it.
+   */
   readonly path: string | undefined;
 
   constructor(
@@ -103,7 +110,9 @@ export interface PicklingPlace {
 
 /** Thrown when a value cannot be dumped. */
 export class PicklingError extends PickleError {
+  /** Where in the value the dump failed, such as `$.users[3].when`. */
   readonly path: string | undefined;
+  /** The name of the constructor of the value that cannot be pickled, such as `Socket`; `undefined` for what has none. */
   readonly constructorName: string | undefined;
 
   constructor(

@@ -75,6 +75,7 @@ export class PickleMemo {
   clear(): void {
     this.strings.clear();
     this.#objects.clear();
+    // What was dumped must not be kept alive. The memo itself, which nobody dumps, stands for nothing: the array goes on holding objects.
     if (this.#count > KEPT) this.#stamped.length = 0;
     else for (let at = this.#count - 1; at >= 0; at--) this.#stamped[at] = this;
     this.#count = 0;

@@ -66,6 +66,7 @@ export function* dumpChunks(
 
 /** What {@link dump} writes to: anything with a `write` method, as Python's files. */
 export interface ByteSink {
+  /** Is given one piece after another. What it returns is not looked at. */
   write(chunk: Uint8Array<ArrayBuffer>): unknown;
 }
 

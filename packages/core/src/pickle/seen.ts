@@ -1,6 +1,6 @@
 // What a dump has met, under which index: objects by identity, long strings by value.
 
-// So many are found faster by looking at each of them than by a hash.
+// Up to so many values, looking at one after another is faster than a hash.
 const FEW = 32;
 // A Set of V8 holds 2 ** 24 values and throws at the next; a pickle of 1 GB may have more.
 const MAX_SIZE = 2 ** 23;

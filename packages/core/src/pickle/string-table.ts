@@ -48,8 +48,7 @@ export class StringTable {
     return this.#long.claim(text, index);
   }
 
-  // For a short string whose hash is known.
-
+  /** Finds a short string whose hash is known. */
   findHashed(text: string, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;

@@ -7,23 +7,29 @@ export interface Limits {
   /**
    * Digits of a decimal literal (INT, LONG).
    * Stops: decimal to binary conversion is superlinear. CPython's own limit (CVE-2020-10735).
+   * @defaultValue 4300
    */
   readonly maxDecimalDigits: number;
-  /** Bytes of a binary integer (LONG1, LONG4). Stops: integers that take seconds to print or to multiply. */
+  /** Bytes of a binary integer (LONG1, LONG4). Stops: integers that take seconds to print or to multiply. @defaultValue 2 ** 20 */
   readonly maxIntegerBytes: number;
-  /** Bytes of one string. Stops: strings that no JavaScript engine can hold, with an error of ours. */
+  /** Bytes of one string. Stops: strings that no JavaScript engine can hold, with an error of ours. @defaultValue 2 ** 29 - 24 */
   readonly maxStringBytes: number;
-  /** The largest memo index. CPython writes at most 2**32-1. Stops: sparse indices of absurd size (CVE-2018-20406). */
+  /**
+   * The largest memo index. CPython writes at most 2**32-1. Stops: sparse indices of absurd size (CVE-2018-20406).
+   * @defaultValue 2 ** 32 - 1
+   */
   readonly maxMemoIndex: number;
   /**
    * Nodes hashed for dict keys and set members, and items copied by constructors, beyond ten for each byte of input.
    * Stops: a tuple doubled 60 times as a key, which would keep CPython busy for ever; 20,000 calls of `list` on one list.
+   * @defaultValue 100_000
    */
   readonly maxHashNodes: number;
-  /** Bytes of input, for streams whose end is not known. */
+  /** Bytes of input, for streams whose end is not known. @defaultValue Infinity */
   readonly maxInputBytes: number;
 }
 
+/** The limits of a load that names no others. The option `limits` changes single ones. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxDecimalDigits: 4300,
   maxIntegerBytes: 1 << 20,

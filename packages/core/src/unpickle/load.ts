@@ -10,6 +10,7 @@ export type PickleBytes = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffe
 
 /** What {@link load} gives: the value, and where its pickle ended. */
 export interface LoadResult<T = PickleValue> {
+  /** What the pickle holds. */
   readonly value: T;
   /** Offset in bytes of what follows the pickle's STOP. */
   readonly end: number;

@@ -1,4 +1,5 @@
-// The small integers that a load keeps beside its stack. The next one finds their arrays grown: of a small pickle that takes 400 ns, 60.
+// The small integers that a load keeps beside its stack. The next one finds their arrays grown, which saves 60 of the 400 ns of a
+// small pickle.
 
 // What is kept is bounded.
 const MAX_KEPT = 1024;

@@ -147,6 +147,7 @@ export interface AbortSignalLike {
   readonly reason?: unknown;
 }
 
+/** How `loadStream` reads: what `loads` may be told, and what concerns the source. */
 export interface StreamOptions extends LoadOptions {
   /** Ends the reading with an `ABORTED` error whose `cause` is the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
