@@ -725,11 +725,11 @@ export class Machine {
             const name = read(bytes, middle + 1, end);
             pos = end + 1;
             if (op === Op.GLOBAL) {
-              if (end + 1 >= size && this.#asksMemo()) {
+              if (pos >= limit && this.#asksMemo(pos)) {
                 need = end + 2 - start;
                 break loop;
               }
-              const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes[pos]);
+              const isMemoized = !exact || this.#protocol >= 4 || isPut(bytes, pos, limit);
               const traits = isMemoized ? 0 : Trait.UNMEMOIZED;
               stack[height] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
               height++;
@@ -781,14 +781,14 @@ export class Machine {
               this.#isTuple(args) &&
               isNestedName(callable, args) &&
               hasTrait(args[0], Trait.UNMEMOIZED);
-            if (isNested && pos >= size && this.#asksMemo()) {
+            if (isNested && pos >= limit && this.#asksMemo(pos)) {
               need = 2;
               break loop;
             }
             height -= 2;
             if (!this.#isTuple(args)) this.#failArguments(args);
             const made = this.#helpers.calls.call(op === Op.REDUCE ? 'REDUCE' : 'NEWOBJ', callable, args);
-            if (isNested && made instanceof PyObject && !isPut(bytes[pos]))
+            if (isNested && made instanceof PyObject && !isPut(bytes, pos, limit))
               recordTraits(made, Trait.UNMEMOIZED);
             stack[height++] = made;
             break;
@@ -922,9 +922,11 @@ export class Machine {
     this.window.pause(start, lines > 0 ? 0 : need - (bytes.length - start), lines);
   }
 
-  // Whether the byte behind a global must be there: it tells whether the global has a memo index.
-  #asksMemo(): boolean {
-    return this.#options.exact && this.#protocol < 4 && !this.window.ended;
+  // Whether the byte behind a global, at `pos`, must be waited for: it tells whether the global has a memo index. Not beyond the end of
+  // a frame, where nobody can say whether it is there.
+  #asksMemo(pos: number): boolean {
+    const { base, ended } = this.window;
+    return this.#options.exact && this.#protocol < 4 && !ended && this.#frameEnd !== base + pos;
   }
 
   #isTuple(value: unknown): value is PyTuple {
@@ -1038,13 +1040,15 @@ export class Machine {
     return dense[dense.length - 2] === module ? Trait.OWN_MODULE : 0;
   }
 
-  // POP of a call's result. Gives the number of bytes that it lacks to tell why it is popped, -1 for a line.
+  // POP of a call's result. Gives the number of bytes that it lacks to tell why it is popped, -1 for a line. What tells it stands in
+  // the same frame.
   #drop(popped: PyObject, bytes: Uint8Array, pos: number, limit: number): number {
-    const next = bytes[pos];
+    const next = pos < limit ? bytes[pos] : undefined;
     const width = next === Op.BINGET ? 1 : next === Op.LONG_BINGET ? 4 : 0;
-    const missing = limit - pos < 1 + width && this.#frameEnd !== this.window.base + limit;
-    if (missing && !this.window.ended) return 1 + width;
-    if (next === Op.GET && !this.window.ended && bytes.indexOf(NEWLINE, pos) < 0) return -1;
+    const lineEnd = next === Op.GET ? bytes.indexOf(NEWLINE, pos) : pos;
+    const missing = limit - pos < 1 + width || lineEnd < 0 || lineEnd >= limit;
+    const canWait = !this.window.ended && this.#frameEnd !== this.window.base + limit;
+    if (missing && canWait) return next === Op.GET ? -1 : 1 + width;
     notePopped(
       popped,
       missing ? undefined : this.#peekFetched(bytes, pos),
@@ -1072,9 +1076,7 @@ export class Machine {
         return this.memo.get(u32(bytes, pos + 1));
       case 0x67 satisfies typeof Op.GET: {
         const end = bytes.indexOf(NEWLINE, pos);
-        return end < 0
-          ? undefined
-          : this.memo.get(readIndex(bytes, pos + 1, end, this.#options.limits.maxMemoIndex));
+        return this.memo.get(readIndex(bytes, pos + 1, end, this.#options.limits.maxMemoIndex));
       }
       default:
         return undefined;
@@ -1088,7 +1090,8 @@ function isMemoized(memo: Memo, bytes: Uint8Array, pos: number, limit: number): 
   return pos < limit && bytes[pos] === (0x94 satisfies typeof Op.MEMOIZE) && memo.packed;
 }
 
-function isPut(op: number | undefined): boolean {
+function isPut(bytes: Uint8Array, pos: number, limit: number): boolean {
+  const op = pos < limit ? bytes[pos] : undefined;
   return op === Op.BINPUT || op === Op.LONG_BINPUT || op === Op.PUT || op === Op.MEMOIZE;
 }
 

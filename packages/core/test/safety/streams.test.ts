@@ -93,6 +93,32 @@ describe.each(samples)('%s', (_name, bytes) => {
   });
 });
 
+// Where an opcode asks what follows, a frame that ends there answers: what is behind it may not have come.
+describe.each([
+  ['POP and BINGET', '\x80\x04', '\x8c\x01m\x8c\x01f\x93\x94h\x00)R\x94h\x00h\x01\x85R0', 'h\x01.'],
+  [
+    'POP and LONG_BINGET',
+    '\x80\x04',
+    '\x8c\x01m\x8c\x01f\x93\x94h\x00)R\x94h\x00h\x01\x85R0',
+    'j\x01\0\0\0.',
+  ],
+  ['POP and GET', '\x80\x04', '\x8c\x01m\x8c\x01f\x93\x94h\x00)R\x94h\x00h\x01\x85R0', 'g1\n.'],
+  ['GLOBAL and STOP', '\x80\x02', 'cm\nf\n', '.'],
+  ['GLOBAL and BINPUT', '\x80\x02', 'cm\nf\n', 'q\x00.'],
+  ['REDUCE and BINPUT', '\x80\x02', 'c__builtin__\ngetattr\ncm\nC\nU\x01f\x86R', 'q\x00.'],
+])('a frame that ends between %s', (_name, before, inside, behind) => {
+  test('is read alike in one piece and in two', () => {
+    const bytes = pickle(before, '\x95', u64(inside.length), inside, behind);
+    for (const exact of [false, true]) {
+      const whole = atOnce(bytes, { exact });
+      expect(whole[0]).toMatch(/^[0-9a-f]+$/);
+      for (let at = 0; at <= bytes.length; at++)
+        expect(inPieces(halves(bytes, at), { exact })).toEqual(whole);
+      expect(inPieces(singles(bytes), { exact })).toEqual(whole);
+    }
+  });
+});
+
 describe('pieces', () => {
   test('may be empty', () => {
     const bytes = pickle('](K\x01K\x02e.');
