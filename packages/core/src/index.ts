@@ -18,6 +18,7 @@ export { type ClassOptions, defineClass, type FieldName } from './registry/defin
 export { defineEnum, type EnumOptions } from './registry/define-enum.ts';
 export { TypeRegistry } from './registry/registry.ts';
 export {
+  type AnyClass,
   type ConstructContext,
   defineType,
   newobj,

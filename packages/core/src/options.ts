@@ -14,16 +14,17 @@ export function optionNames<T>(names: Readonly<Record<keyof T & string, 'boolean
  * Refuses what is no object of options, and options that do not exist, inherited ones too. One that is `undefined` is not
  * given.
  *
+ * @param what - What one of them is called.
  * @throws PickleError `INVALID_OPTION` with the name that may have been meant.
  */
-export function checkOptions(options: object, names: OptionNames): void {
-  demandRecord(options);
+export function checkOptions(options: object, names: OptionNames, what = 'option'): void {
+  demandRecord(options, what);
   for (const name in options) {
     const kind = names.get(name);
     if (kind === 'any') continue;
     const value = (options as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    if (kind === undefined) refuseName(name, options, [...names.keys(), ...takenFrom(options)]);
+    if (kind === undefined) refuseName(name, options, [...names.keys(), ...takenFrom(options)], what);
     else if (typeof value !== 'boolean') refuseValue(name, 'true or false', value);
   }
 }
@@ -36,7 +37,7 @@ export function optionsWithout<T extends object, K extends keyof T>(
   options: T,
   ...names: readonly K[]
 ): Omit<T, K> {
-  demandRecord(options);
+  demandRecord(options, 'option');
   const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(options);
   for (const name of names) own[name as string] = { value: undefined };
   return Object.create(Object.getPrototypeOf(options), own);
@@ -53,10 +54,10 @@ export function refuseValue(name: string, wanted: string, value: unknown): never
 }
 
 /** Refuses what was given in the place of options. */
-function refuseOptions(value: unknown): never {
+function refuseOptions(value: unknown, what: string): never {
   const isProtocol = typeof value === 'number' && Number.isInteger(value);
   const cure = isProtocol ? `: for the protocol write { protocol: ${value} }` : '';
-  invalid(`options must be an object, not ${shown(value)}${cure}`);
+  invalid(`${what}s must be an object, not ${shown(value)}${cure}`);
 }
 
 /** A value as a message shows it: a scalar with its type, anything else by the name of its class. */
@@ -90,21 +91,21 @@ function className(value: object): string {
 }
 
 /** Arrays, Maps, promises and their like have no options, and would be taken for none given. */
-function demandRecord(options: object): void {
-  if (typeof options !== 'object' || options === null) refuseOptions(options);
+function demandRecord(options: object, what: string): void {
+  if (typeof options !== 'object' || options === null) refuseOptions(options, what);
   // The class of nearly all, for which `getPrototypeOf` would be asked at a multiple of the cost.
   if (options.constructor === Object) return;
   const tag = Object.prototype.toString.call(options).slice(8, -1);
-  if (tag === 'Promise') invalid('options must be an object, not a Promise: await it');
-  if (tag !== 'Object' && tag !== 'Module') refuseOptions(options);
+  if (tag === 'Promise') invalid(`${what}s must be an object, not a Promise: await it`);
+  if (tag !== 'Object' && tag !== 'Module') refuseOptions(options, what);
 }
 
-function refuseName(name: string, options: object, names: string[]): void {
+function refuseName(name: string, options: object, names: string[], what: string): void {
   // What some script has hung on all objects nobody has given here.
   if (Object.hasOwn(Object.prototype, name) && !Object.hasOwn(options, name)) return;
   const near = nearest(name, names);
   const cure = near === undefined ? `there are ${names.sort().join(', ')}` : `did you mean ${near}?`;
-  invalid(`unknown option ${shown(name).replace(' (a string)', '')}: ${cure}`);
+  invalid(`unknown ${what} ${shown(name).replace(' (a string)', '')}: ${cure}`);
 }
 
 /** The name that differs least: in Python's spelling not at all, else in a third of its letters at most. */

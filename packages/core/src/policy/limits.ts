@@ -1,6 +1,6 @@
 // Every limit, one constant per attack. Limits are about amplification, not about size: a user with a 3 GB pickle
 // must never meet one, and a bomb of 100 bytes always does.
-import { PickleError } from '../errors.ts';
+import { checkOptions, optionNames, refuseValue } from '../options.ts';
 
 /** The limits of a load. `Infinity` switches one off. */
 export interface Limits {
@@ -25,7 +25,7 @@ export interface Limits {
    * @defaultValue 100_000
    */
   readonly maxHashNodes: number;
-  /** Bytes of input, for streams whose end is not known. @defaultValue Infinity */
+  /** Bytes of input; for streams above all, whose end is not known. @defaultValue Infinity */
   readonly maxInputBytes: number;
 }
 
@@ -42,18 +42,24 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 /** Fills in the defaults. */
 export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
   if (limits === undefined) return DEFAULT_LIMITS;
-  if (typeof limits !== 'object' || limits === null) {
-    throw new PickleError('INVALID_OPTION', 'option limits must be an object');
-  }
+  if (typeof limits !== 'object' || limits === null) refuseValue('limits', 'an object', limits);
+  checkOptions(limits, NAMES, 'limit');
   const resolved: Record<string, number> = { ...DEFAULT_LIMITS };
-  for (const [name, value] of Object.entries(limits)) {
+  for (const name of NAMES.keys()) {
+    const value: unknown = limits[name as keyof Limits];
     if (value === undefined) continue;
-    if (!Object.hasOwn(DEFAULT_LIMITS, name))
-      throw new PickleError('INVALID_OPTION', `unknown limit "${name}"`);
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new PickleError('INVALID_OPTION', `limit ${name} must be a number of at least 0`);
-    }
+    if (typeof value !== 'number' || !(value >= 0))
+      refuseValue(`limits.${name}`, 'a number of at least 0', value);
     resolved[name] = value;
   }
   return Object.freeze(resolved) as unknown as Limits;
 }
+
+const NAMES = /* @__PURE__ */ optionNames<Limits>({
+  maxDecimalDigits: 'any',
+  maxIntegerBytes: 'any',
+  maxStringBytes: 'any',
+  maxMemoIndex: 'any',
+  maxHashNodes: 'any',
+  maxInputBytes: 'any',
+});

@@ -2,7 +2,7 @@
 import { PyDict } from '../values/dict.ts';
 import { PyGlobal } from '../values/global.ts';
 import { keyOf } from '../values/hash.ts';
-import type { ConstructContext } from './type.ts';
+import type { AnyClass, ConstructContext } from './type.ts';
 
 /** The part of an instance that its attributes are not. */
 export interface Base {
@@ -44,7 +44,7 @@ export function baseOf(prototype: object): Base {
 }
 
 /** Makes an instance of a class without running its constructor, as Python's `__new__` without `__init__`. */
-export function newInstance<T>(type: abstract new (...args: never[]) => T, { native }: Base): T {
+export function newInstance<T>(type: AnyClass<T>, { native }: Base): T {
   if (native === undefined) return Object.create(type.prototype) as T;
   return Reflect.construct(native, [], type as unknown as new () => T) as T;
 }

@@ -4,11 +4,11 @@ import { entriesOf, isDict } from '../values/fields-of.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { type Base, type BuiltinName, newInstance } from './class-bases.ts';
 import { modelFields } from './class-model.ts';
-import type { ConstructContext } from './type.ts';
+import type { AnyClass, ConstructContext } from './type.ts';
 
 /** What is known of a class. */
 export interface Layout<T> {
-  readonly type: abstract new (...args: never[]) => T;
+  readonly type: AnyClass<T>;
   readonly base: Base;
   /** The attributes that are written, in this order; undefined for all own ones. */
   readonly fields: readonly string[] | undefined;

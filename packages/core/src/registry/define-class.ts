@@ -6,7 +6,7 @@ import { PyTuple } from '../values/tuple.ts';
 import { type BuiltinName, baseOf } from './class-bases.ts';
 import { createInstance, type Layout, setState } from './class-layout.ts';
 import { reduceInstance } from './class-reduction.ts';
-import { defineType, isTexts, type PickleType } from './type.ts';
+import { type AnyClass, defineType, isTexts, type PickleType } from './type.ts';
 
 /** A property of `T`; any other text too, because TypeScript does not list private ones. */
 export type FieldName<T> = (keyof T & string) | (string & {});
@@ -72,7 +72,7 @@ export interface ClassOptions<T> {
  */
 export function defineClass<T extends object>(
   global: string | readonly string[],
-  type: abstract new (...args: never[]) => T,
+  type: AnyClass<T>,
   options: ClassOptions<T> = {},
 ): PickleType<T> {
   checkArguments(global, type, options);
@@ -125,7 +125,7 @@ function checkArguments<T>(global: unknown, type: unknown, options: ClassOptions
     throw invalid(`option create must be a function, not ${shown(options.create)}`);
 }
 
-function layoutOf<T>(type: abstract new (...args: never[]) => T, options: ClassOptions<T>): Layout<T> {
+function layoutOf<T>(type: AnyClass<T>, options: ClassOptions<T>): Layout<T> {
   const { prototype } = type;
   if (prototype instanceof PyTuple) throw invalid(`${type.name} extends PyTuple: see option tuple`);
   if (prototype instanceof Set) throw invalid(`${type.name} extends Set: use defineType`);

@@ -1,10 +1,11 @@
 // Python's enums, whose members JavaScript has as the static properties of a class.
 import { PickleError } from '../errors.ts';
-import { checkOptions, optionNames } from '../options.ts';
-import { type HashBudget, keyOf } from '../values/hash.ts';
+import { checkOptions, optionNames, shown } from '../options.ts';
+import type { HashBudget } from '../values/hash.ts';
 import { repr } from '../values/repr.ts';
+import { EnumValues } from './enum-values.ts';
 import { recordEnumeration } from './enumeration.ts';
-import { defineType, type PickleType } from './type.ts';
+import { type AnyClass, defineType, type PickleType } from './type.ts';
 
 /** What `defineEnum` takes beside the class. */
 export interface EnumOptions<T> {
@@ -29,7 +30,7 @@ const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
  * to be the same, and be members. `dumps` always writes the value, which every Python reads.
  *
  * @param global - `"module.Name"`, `"module:Outer.Name"`, or several names of one enum; the first is written.
- * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for two members of one value.
+ * @throws PickleError `INVALID_NAME`; `INVALID_OPTION` for what is no class, or two members of one value.
  *
  * @example
  * class Color {
@@ -42,26 +43,28 @@ const NAMES = /* @__PURE__ */ optionNames<EnumOptions<object>>({
  */
 export function defineEnum<T extends object>(
   global: string | readonly string[],
-  type: abstract new (...args: never[]) => T,
+  type: AnyClass<T>,
   options: EnumOptions<T> = {},
 ): PickleType<T> {
+  if (typeof type !== 'function') {
+    const wanted = 'a class whose static properties are the members';
+    throw new PickleError('INVALID_OPTION', `defineEnum(global, class) needs ${wanted}, not ${shown(type)}`);
+  }
   checkOptions(options, NAMES);
   const { value: field = 'value', create } = options;
-  const members = new Map<unknown, T>();
+  const members = new EnumValues<T>();
   for (const member of options.members ?? staticMembers(type)) {
-    const key = keyOf(memberValue(member, field));
-    const other = members.get(key);
+    const other = members.find(memberValue(member, field));
     // An alias names the same member again.
     if (other !== undefined && other !== member)
       throw new PickleError(
         'INVALID_OPTION',
         `${type.name} has two members of the value ${repr(memberValue(member, field))}`,
       );
-    members.set(key, member);
+    if (other === undefined) members.add(memberValue(member, field), member);
   }
-  const own = new Set<unknown>(members.values());
   const memberOf = (value: unknown, budget?: HashBudget): T | undefined =>
-    members.get(keyOf(value, budget)) ?? create?.(value as never);
+    members.find(value, budget) ?? create?.(value as never);
   const result: PickleType<T> = defineType<T>({
     globals: typeof global === 'string' ? [global] : global,
     class: type,
@@ -76,7 +79,7 @@ export function defineEnum<T extends object>(
   recordEnumeration(result, {
     named(name) {
       const member: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
-      return own.has(member) ? (member as T) : undefined;
+      return members.has(member) ? member : undefined;
     },
     combined(one, other, budget) {
       const values = [one, other].map((each) => (each instanceof type ? memberValue(each, field) : each));
@@ -99,7 +102,7 @@ function union([first, second]: readonly (number | bigint)[]): number | bigint {
   return typeof first === 'number' && Number.isSafeInteger(Number(bits)) ? Number(bits) : bits;
 }
 
-function staticMembers<T>(type: abstract new (...args: never[]) => T): T[] {
+function staticMembers<T>(type: AnyClass<T>): T[] {
   const fields = Object.values(Object.getOwnPropertyDescriptors(type));
   return fields.map(({ value }) => value as unknown).filter((value): value is T => value instanceof type);
 }

@@ -1,5 +1,6 @@
 // An immutable look-up of types, by global name and by JavaScript class.
 import { PickleError } from '../errors.ts';
+import { shown } from '../options.ts';
 import type { PyGlobal } from '../values/global.ts';
 import { type PickleType, parseGlobal } from './type.ts';
 
@@ -22,10 +23,14 @@ export class TypeRegistry {
       for (const [owner, type] of base.#byClass) this.#byClass.set(owner, type);
       for (const [code, global] of base.#byExtension) this.#byExtension.set(code, global);
     }
+    if (typeof (types as Partial<Iterable<PickleType>> | null)?.[Symbol.iterator] !== 'function')
+      refuseTypes(`an array, not ${shown(types)}`);
     for (const type of types) this.#add(type);
   }
 
   #add(type: PickleType): void {
+    if (typeof type !== 'object' || type === null || !Array.isArray(type.globals))
+      refuseTypes(`what defineType, defineClass or defineEnum gave, not ${shown(type)}`);
     for (const { module, name } of type.globals) {
       let names = this.#byGlobal.get(module);
       if (names === undefined) {
@@ -37,12 +42,20 @@ export class TypeRegistry {
     if (type.class !== undefined) this.#byClass.set(type.class, type);
   }
 
-  /** Makes a registry of just these types. */
+  /**
+   * Makes a registry of just these types.
+   *
+   * @throws PickleError `INVALID_OPTION` for what is no array of types.
+   */
   static of(types: Iterable<PickleType>): TypeRegistry {
     return new TypeRegistry(types);
   }
 
-  /** Gives a registry that knows these types too; a later type wins over an earlier one of the same name or class. */
+  /**
+   * Gives a registry that knows these types too; a later type wins over an earlier one of the same name or class.
+   *
+   * @throws PickleError `INVALID_OPTION` for what is no array of types.
+   */
   extend(types: Iterable<PickleType>): TypeRegistry {
     return new TypeRegistry(types, this);
   }
@@ -50,7 +63,7 @@ export class TypeRegistry {
   /**
    * Gives a registry that knows an extension code too, as Python's `copyreg.add_extension(module, name, code)`.
    *
-   * @throws PickleError `INVALID_EXTENSION` unless `code` is an integer from 1 to 2**31-1.
+   * @throws PickleError `INVALID_NAME`; `INVALID_EXTENSION` unless `code` is an integer from 1 to 2**31-1.
    */
   withExtension(global: string, code: number): TypeRegistry {
     if (!Number.isInteger(code) || code < 1 || code > 0x7fffffff) {
@@ -96,6 +109,10 @@ export class TypeRegistry {
       if (global.module === module && global.name === name) return code;
     return undefined;
   }
+}
+
+function refuseTypes(wanted: string): never {
+  throw new PickleError('INVALID_OPTION', `types for a registry are ${wanted}`);
 }
 
 const none = Symbol('no type');

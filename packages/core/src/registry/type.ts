@@ -64,6 +64,10 @@ export type Reduction =
       stateSetter?: unknown,
     ];
 
+/** A class whose instances are `T`, whatever its constructor takes; it may be private, for it is not called. */
+// biome-ignore lint/complexity/noBannedTypes: no signature is asked for
+export type AnyClass<T> = Function & { readonly prototype: T };
+
 /** What `defineType` takes. Every function receives values and gives values; none sees the machine's stack. */
 export interface TypeDefinition<T> {
   /** `"module.Name"`, or `"module:Outer.Inner"` for a nested class. */
@@ -71,9 +75,7 @@ export interface TypeDefinition<T> {
   /** Several names of one type; the first is the one that is written. */
   readonly globals?: readonly string[];
   /** The JavaScript class whose instances `reduce` writes; their subclasses too, unless they have a type of their own. */
-  readonly class?: abstract new (
-    ...args: never[]
-  ) => T;
+  readonly class?: AnyClass<T>;
   /** Promises that instances never change, so that the exact mode may write them as they were read. */
   readonly immutable?: boolean;
   /** A value that the global itself stands for, such as `Ellipsis`. */
@@ -114,6 +116,8 @@ export const objectGlobal: PyGlobal = new PyGlobal('builtins', 'object');
 
 /** Parses `"module.Name"` or `"module:Outer.Inner"`. */
 export function parseGlobal(text: string): PyGlobal {
+  if (typeof text !== 'string')
+    throw new PickleError('INVALID_NAME', `a global is a string such as "module.Name", not ${shown(text)}`);
   const colon = text.indexOf(':');
   const cut = colon >= 0 ? colon : text.lastIndexOf('.');
   if (cut <= 0 || cut === text.length - 1) {

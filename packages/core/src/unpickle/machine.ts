@@ -86,6 +86,15 @@ export class Machine {
   constructor(options: ResolvedLoadOptions, bytes: Uint8Array, ended: boolean) {
     this.#options = options;
     this.window = new Window(bytes, ended);
+    this.#admit(bytes.length);
+  }
+
+  #admit(inputBytes: number): void {
+    const { maxInputBytes } = this.#options.limits;
+    if (inputBytes <= maxInputBytes) return;
+    const { offset } = this;
+    const message = `pickle at byte ${offset}: the input exceeds maxInputBytes (${maxInputBytes})`;
+    throw new UnpicklingError('LIMIT', message, { offset });
   }
 
   get #helpers(): Helpers {
@@ -117,12 +126,8 @@ export class Machine {
 
   /** Takes a chunk of a stream. Tells whether `run` can go on. */
   push(chunk: Uint8Array): boolean {
-    const { window, offset } = this;
-    const { maxInputBytes } = this.#options.limits;
-    if (window.base + window.bytes.length + chunk.length > maxInputBytes) {
-      const message = `pickle at byte ${offset}: the input exceeds maxInputBytes (${maxInputBytes})`;
-      throw new UnpicklingError('LIMIT', message, { offset });
-    }
+    const { window } = this;
+    this.#admit(window.base + window.bytes.length + chunk.length);
     this.#made?.budget.grant(HASH_NODES_PER_BYTE * chunk.length);
     const ready = window.push(chunk, this.pos);
     this.pos = 0;

@@ -156,7 +156,10 @@ function spellGlobal(text: string): string {
 }
 
 function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+  return (
+    typeof value === 'object' &&
+    typeof (value as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === 'function'
+  );
 }
 
 function hook<T>(name: string, value: T): T {

@@ -17,7 +17,8 @@ export function* fieldsOf(object: object): Generator<[string, unknown], void, un
 
 /** Sets an own property, also one named `__proto__`. */
 export function setField(object: object, name: string, value: unknown): void {
-  if (name === '__proto__') {
+  // An assignment to `__proto__` would replace the prototype; one to `constructor` throws where Object.prototype is frozen.
+  if (name in Object.prototype) {
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   } else {
     (object as Record<string, unknown>)[name] = value;

@@ -363,7 +363,8 @@ export const cases: Readonly<Record<PickleErrorCode, readonly Case[]>> = {
     {
       name: 'a limit',
       run: () => loads(pickle('N.'), { limits: { max: 1 } as object }),
-      message: 'unknown limit "max"',
+      message:
+        "unknown limit 'max': there are maxDecimalDigits, maxHashNodes, maxInputBytes, maxIntegerBytes, maxMemoIndex, maxStringBytes",
     },
     {
       name: 'a dict',

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   defineEnum,
+  defineType,
   dump,
   dumpChunks,
   dumps,
@@ -12,6 +13,8 @@ import {
   loads,
   loadsAll,
   Pickler,
+  parseGlobal,
+  standardTypes,
   Unpickler,
 } from '../../src/index.ts';
 import {
@@ -203,6 +206,56 @@ describe('booleans', () => {
       }
     });
   }
+});
+
+describe('limits', () => {
+  test.each<[object, string]>([
+    [{ maxInputByte: 1 }, "unknown limit 'maxInputByte': did you mean maxInputBytes?"],
+    [
+      { maxInputBytes: '1' },
+      "option limits.maxInputBytes must be a number of at least 0, not '1' (a string)",
+    ],
+    [{ maxInputBytes: Number.NaN }, 'option limits.maxInputBytes must be a number of at least 0, not NaN'],
+    [new Map([['maxInputBytes', 1]]), 'limits must be an object, not a Map'],
+    [[], 'limits must be an object, not an Array'],
+  ])('%o are refused', async (limits, message) => {
+    for (const run of Object.values(readers)) expect(await refusal(run, { limits })).toBe(message);
+  });
+
+  test('count where they are inherited, and for what is read at once', () => {
+    for (const limits of [{ maxInputBytes: 1 }, Object.create({ maxInputBytes: 1 })])
+      for (const run of [loads, load, loadsAll])
+        expect(() => run(bytes, { limits })).toThrow(
+          expect.objectContaining({
+            code: 'LIMIT',
+            message: 'pickle at byte 0: the input exceeds maxInputBytes (1)',
+          }),
+        );
+  });
+});
+
+test.each<[() => unknown, string, string]>([
+  [() => loads(bytes, { globals: [1] as never }), 'INVALID_NAME', 'not 1'],
+  [() => loads(bytes, { globals: { [Symbol.iterator]: 1 } as never }), 'INVALID_OPTION', 'an array of names'],
+  [() => parseGlobal(1 as never), 'INVALID_NAME', 'not 1'],
+  [() => standardTypes.withExtension(5 as never, 5), 'INVALID_NAME', 'not 5'],
+  [
+    () => standardTypes.extend(defineType({ global: 'a.B' }) as never),
+    'INVALID_OPTION',
+    'an array, not a plain object',
+  ],
+  [() => standardTypes.extend([undefined as never]), 'INVALID_OPTION', 'defineEnum gave, not undefined'],
+  [() => standardTypes.extend([class {} as never]), 'INVALID_OPTION', 'defineEnum gave, not a class'],
+  [() => standardTypes.extend('x' as never), 'INVALID_OPTION', "defineEnum gave, not 'x' (a string)"],
+])('%s is refused with an error of ours', (run, code, message) => {
+  let error: unknown;
+  try {
+    run();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(isPickleError(error) && error.code).toBe(code);
+  expect(String(error)).toContain(message);
 });
 
 test.each<[keyof typeof readers | keyof typeof writers, object, string]>([

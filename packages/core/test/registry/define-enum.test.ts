@@ -6,6 +6,7 @@ import {
   type EnumOptions,
   isPickleError,
   loads,
+  PyGlobal,
   PyObject,
   PyTuple,
   standardTypes,
@@ -99,6 +100,82 @@ describe('an enum', () => {
       'INVALID_OPTION: Color has two members of the value 1',
     );
   });
+});
+
+// class Stage(Enum): DEV = {'debug': True, 'ports': [1, 2]}; PROD = {'debug': False, 'ports': []}; BOTH = ['a', ('b',)]; NONE = 0
+describe('an enum of values that Python cannot hash', () => {
+  class Stage {
+    static readonly DEV = new Stage({ debug: true, ports: [1, 2] });
+    static readonly PROD = new Stage({ debug: false, ports: [] });
+    static readonly BOTH = new Stage(['a', PyTuple.of('b')]);
+    static readonly SET = new Stage(new Set([1, 2]));
+    static readonly NONE = new Stage(0);
+    readonly value: unknown;
+    // A private one does as well: it is not called.
+    private constructor(value: unknown) {
+      this.value = value;
+    }
+  }
+  const options = { types: standardTypes.extend([defineEnum('app.Stage', Stage)]) };
+  const call = (value: unknown) =>
+    dumps(new PyObject(new PyGlobal('app', 'Stage'), 'REDUCE', PyTuple.of(value)));
+
+  test('finds its members, as Python does, which asks each of them', () => {
+    for (const exact of [false, true]) {
+      const load = (value: unknown) => loads(call(value), { ...options, exact });
+      expect(load({ ports: [1, 2], debug: true })).toBe(Stage.DEV);
+      // True == 1 in Python.
+      expect(
+        load(
+          new Map<unknown, unknown>([
+            ['debug', 0],
+            ['ports', []],
+          ]),
+        ),
+      ).toBe(Stage.PROD);
+      expect(load(['a', PyTuple.of('b')])).toBe(Stage.BOTH);
+      expect(load(new Set([2, 1]))).toBe(Stage.SET);
+      expect(load(0)).toBe(Stage.NONE);
+      for (const value of [
+        {},
+        [],
+        ['a', ['b']],
+        PyTuple.of('a', PyTuple.of('b')),
+        { debug: true },
+        { debug: true, ports: [1, 3] },
+        { debug: true, port: [1, 2] },
+        new Set([1, 3]),
+        'a',
+      ])
+        expect(refusal(() => load(value))).toMatch(/^CONSTRUCT_FAILED.* is not a valid app.Stage/);
+    }
+  });
+
+  test('is written by value', () => {
+    expect(loads(dumps([Stage.DEV, Stage.DEV], options), options)).toEqual([Stage.DEV, Stage.DEV]);
+  });
+
+  test('has no two members of one value', () => {
+    const twice = {
+      members: [
+        Stage.PROD,
+        Object.assign(Object.create(Stage.prototype), { value: { ports: [], debug: 0 } }),
+      ],
+    };
+    expect(refusal(() => defineEnum('app.Stage', Stage, twice))).toMatch(
+      /^INVALID_OPTION.*two members of the value/,
+    );
+  });
+});
+
+test('an enum is a class', () => {
+  for (const [what, message] of [
+    [undefined, 'undefined'],
+    [{ RED: 'red' }, 'a plain object'],
+  ])
+    expect(refusal(() => defineEnum('app.Color', what as never))).toBe(
+      `INVALID_OPTION: defineEnum(global, class) needs a class whose static properties are the members, not ${message}`,
+    );
 });
 
 // Written by CPython 3.11.2: getattr(Color, 'RED'), READ | WRITE and READ | 8 of a `Perm(Flag, boundary=KEEP)`.
