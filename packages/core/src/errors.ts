@@ -143,8 +143,11 @@ export class PicklingError extends PickleError {
  *   console.log('the file is cut off');
  * }
  */
-export function isPickleError(error: unknown, ...codes: readonly PickleErrorCode[]): error is PickleError {
+export function isPickleError<C extends PickleErrorCode>(
+  error: unknown,
+  ...codes: readonly C[]
+): error is PickleError & { readonly code: C } {
   if (typeof error !== 'object' || error === null) return false;
   if ((error as { [brand]?: unknown })[brand] !== true) return false;
-  return codes.length === 0 || codes.includes((error as PickleError).code);
+  return codes.length === 0 || codes.includes((error as PickleError).code as C);
 }

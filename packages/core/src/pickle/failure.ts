@@ -53,10 +53,18 @@ function nameOf(subject: unknown): string {
     return subject.name ? `${what} ${subject.name}` : `a ${what}`;
   }
   if (typeof subject !== 'object' || subject === null) return `a ${typeof subject}`;
-  const tag = Object.prototype.toString.call(subject).slice(8, -1);
-  const name: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(subject) ?? {}, 'constructor')
-    ?.value?.name;
-  return typeof name === 'string' && name !== '' ? name : tag;
+  try {
+    const prototype: object | null = Object.getPrototypeOf(subject);
+    const name: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value?.name;
+    return typeof name === 'string' && name !== '' ? name : tagOf(subject);
+  } catch {
+    // A proxy that was revoked, or whose traps throw.
+    return 'object';
+  }
+}
+
+function tagOf(subject: object): string {
+  return Object.prototype.toString.call(subject).slice(8, -1);
 }
 
 // What to do about the values that people meet first.
@@ -64,7 +72,7 @@ function cure(subject: unknown): string {
   if (isClass(subject)) return ' (name the Python class with a PyGlobal; defineClass is for its instances)';
   if (typeof subject === 'function') return ' (name the Python function with a PyGlobal)';
   if (typeof subject !== 'object' || subject === null) return '';
-  const tag = Object.prototype.toString.call(subject).slice(8, -1);
+  const tag = tagOf(subject);
   if (tag === 'Promise') return ' (await it first)';
   if (/Generator$/.test(tag) || / Iterator$/.test(tag)) return ' (turn it into an array first)';
   if (tag === 'RegExp') return ' (Python has another syntax: see PyPattern)';
@@ -74,7 +82,7 @@ function cure(subject: unknown): string {
   if (/^(?:Blob|File|Request|Response)$/.test(tag)) return ' (write what its arrayBuffer() gives)';
   if (/^Weak/.test(tag)) return '';
   if (Symbol.iterator in subject) return ' (turn it into an array first, or see defineType)';
-  return ' (see defineType, or give it a method [Symbol.for("pickle.reduce")])';
+  return ' (see defineClass and defineType, or give it a method [Symbol.for("pickle.reduce")])';
 }
 
 function isClass(value: unknown): boolean {

@@ -57,7 +57,7 @@ export class Saver extends OpcodeWriter implements ReduceContext {
     this.plainNumbers = options.protocol > 0 && options.persistentId === undefined;
   }
 
-  // Tuples that were begun at the depth where frames are made, with the size of the memo then.
+  // Tuples that were begun at the depth where frames are made, with the number of objects in the memo then.
   #begun: Map<object, number> | undefined;
 
   /** Writes the beginning of a pickle. */
@@ -105,9 +105,9 @@ export class Saver extends OpcodeWriter implements ReduceContext {
    */
   beginDeepTuple(tuple: object): void {
     this.#begun ??= new Map();
-    if (this.#begun.get(tuple) === this.memo.size)
+    if (this.#begun.get(tuple) === this.memo.objectCount)
       fail('RECURSIVE_REDUCE', 'it holds itself, and nothing that Python could make first', tuple);
-    this.#begun.set(tuple, this.memo.size);
+    this.#begun.set(tuple, this.memo.objectCount);
   }
 
   /** Saves a value: `true` when it is written, `false` when it was left before its end or when chunks wait. */

@@ -328,7 +328,7 @@ export const cases: Readonly<Record<PickleErrorCode, readonly Case[]>> = {
     dump(
       'an instance',
       [new Plain()],
-      'cannot pickle Plain at $[0]: no type registered for this class (see defineType, or give it a method [Symbol.for("pickle.reduce")])',
+      'cannot pickle Plain at $[0]: no type registered for this class (see defineClass and defineType, or give it a method [Symbol.for("pickle.reduce")])',
       { path: '$[0]', constructorName: 'Plain' },
     ),
     dump(

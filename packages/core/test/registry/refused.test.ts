@@ -82,8 +82,8 @@ describe('dumps of what has no form tells the cure', () => {
     [new Blob([]), 'no type registered for this class (write what its arrayBuffer() gives)'],
     [new Headers(), 'no type registered for this class (turn it into an array first, or see defineType)'],
     [Promise.resolve(), 'no type registered for this class (await it first)'],
-    [new Empty(), 'no type registered for this class (see defineType'],
-    [new Intl.NumberFormat(), 'no type registered for this class (see defineType'],
+    [new Empty(), 'no type registered for this class (see defineClass and defineType'],
+    [new Intl.NumberFormat(), 'no type registered for this class (see defineClass and defineType'],
   ])('%o', (value, message) => {
     expect(() => dumps(value)).toThrow(message);
   });
