@@ -7,7 +7,7 @@ import { bytesRepr } from '../values/repr.ts';
 import { type Argument, ArgumentReader } from './args.ts';
 import type { ArgumentName } from './arguments.ts';
 import { PickletoolsError, place } from './failure.ts';
-import { demandInteger, demandVersion, type PickletoolsVersion, toBytes } from './options.ts';
+import { demandInteger, demandVersion, type PickletoolsVersion, pickleBytes } from './options.ts';
 import { OPCODE_OF, type OpcodeInfo } from './table.ts';
 
 /** Settings of {@link genops}. */
@@ -100,7 +100,7 @@ export class OpcodeReader {
    * @throws PickleError `INVALID_OPTION` for what is no bytes, `CLOSED` after `end`.
    */
   push(chunk: Uint8Array | ArrayBuffer): void {
-    const bytes = toBytes(chunk);
+    const bytes = pickleBytes(chunk);
     const window = this.#window;
     if (window.ended) throw new PickleError('CLOSED', 'the reader has been told that nothing follows');
     const skipped = Math.min(this.#skip, bytes.length);

@@ -5,7 +5,7 @@ import { HIGHEST_PROTOCOL, Op } from '../opcodes/op.ts';
 import { type MemoKey, memoKey } from './args.ts';
 import { complain } from './failure.ts';
 import { type GenopsOptions, genops, type Operation } from './genops.ts';
-import { toBytes } from './options.ts';
+import { pickleBytes } from './options.ts';
 
 // CPython's _Framer.
 const FRAME_MIN = 4;
@@ -32,7 +32,7 @@ export function optimize(
   data: Uint8Array | ArrayBuffer,
   options: GenopsOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const bytes = toBytes(data);
+  const bytes = pickleBytes(data);
   const plan = new Plan();
   for (const operation of genops(bytes, options)) plan.add(operation, options.start ?? 0);
   plan.finish();

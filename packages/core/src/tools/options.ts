@@ -1,5 +1,6 @@
 // What the tools are given: bytes and settings, checked once.
 import { PickleError } from '../errors.ts';
+import { toBytes } from '../input.ts';
 
 /**
  * The `pickletools` that the tools follow. `3.13` is that of CPython 3.8 to 3.13.0. `3.14` reads the bytes of STRING as Latin-1
@@ -18,17 +19,12 @@ export function demandInteger(name: string, value: unknown, least = Number.MIN_S
   invalid(`${name} must be an integer${least === 0 ? ' of at least 0' : ''}, not ${value}`);
 }
 
-/** Gives a plain `Uint8Array` over the same memory: a Node `Buffer` has methods of the same name that do other things. */
-export function toBytes(data: unknown): Uint8Array {
-  try {
-    if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(data))) {
-      return new Uint8Array(data as ArrayBuffer);
-    }
-  } catch {
-    invalid('the bytes of the pickle cannot be read: their buffer is detached');
-  }
-  invalid('a pickle must be a Uint8Array or an ArrayBuffer');
+/** The bytes of a pickle, as a tool is given them. */
+export function pickleBytes(data: unknown): Uint8Array {
+  return toBytes(
+    data,
+    'read all of it first, or push its chunks into a Scanner, Disassembler or OpcodeReader',
+  );
 }
 
 function invalid(message: string): never {

@@ -4,7 +4,7 @@ import { checkOptions, optionNames } from '../options.ts';
 import { textRepr } from '../values/repr.ts';
 import { PickletoolsError, place } from './failure.ts';
 import { genops } from './genops.ts';
-import { demandInteger, toBytes } from './options.ts';
+import { demandInteger, pickleBytes } from './options.ts';
 import { Decompiler } from './python/decompiler.ts';
 import { fetchedPuts } from './python/uses.ts';
 
@@ -35,7 +35,7 @@ const NAMES = /* @__PURE__ */ optionNames<ToPythonOptions>({ start: 'any' });
 export function toPython(data: Uint8Array | ArrayBuffer, options: ToPythonOptions = {}): string {
   checkOptions(options, NAMES);
   const { start = 0 } = options;
-  const bytes = toBytes(data);
+  const bytes = pickleBytes(data);
   demandInteger('start', start, 0);
   const decompiler = new Decompiler(bytes, fetchedPuts(bytes, start));
   let pos = start;

@@ -1,8 +1,8 @@
 // One-shot loading: the whole pickle is at hand.
-import { PickleError, UnpicklingError } from '../errors.ts';
+import { UnpicklingError } from '../errors.ts';
+import { toBytes } from '../input.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
 import { Machine } from './machine.ts';
-import { refuseInput } from './misuse.ts';
 import { type LoadOptions, resolveLoadOptions } from './options.ts';
 
 /** The bytes of a pickle, or the memory that they fill. A Node `Buffer` is a `Uint8Array`. Must not change while they are read. */
@@ -93,24 +93,4 @@ export function trailingData(left: number, offset: number, cure: string): Unpick
   return new UnpicklingError('TRAILING_DATA', `${bytes} the pickle that ends at byte ${offset} (${cure})`, {
     offset,
   });
-}
-
-/** Gives a plain `Uint8Array` over the same memory: a Node `Buffer` has methods of the same name that do other things. */
-export function toBytes(data: unknown): Uint8Array {
-  try {
-    if (ArrayBuffer.isView(data)) {
-      if (Object.getPrototypeOf(data) === Uint8Array.prototype) return data as Uint8Array;
-      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    }
-    if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(data))) {
-      return new Uint8Array(data as ArrayBuffer);
-    }
-  } catch (error) {
-    throw new PickleError(
-      'INVALID_OPTION',
-      'the bytes of the pickle cannot be read: their buffer is detached',
-      { cause: error },
-    );
-  }
-  return refuseInput(data);
 }

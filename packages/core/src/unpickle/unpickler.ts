@@ -1,8 +1,9 @@
 // Streaming: pickles that arrive in pieces, or that share a memo.
 import { PickleError, UnpicklingError } from '../errors.ts';
+import { toBytes } from '../input.ts';
 import { optionsWithout, refuseValue } from '../options.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
-import { checkFrame, type PickleBytes, toBytes, trailingData } from './load.ts';
+import { checkFrame, type PickleBytes, trailingData } from './load.ts';
 import { Machine } from './machine.ts';
 import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from './options.ts';
 

@@ -6,16 +6,27 @@ import {
   loads,
   looksLike,
   type PickleBytes,
+  PickleError,
   Unpickler,
-  UnpicklingError,
 } from '../../src/index.ts';
+import {
+  Disassembler,
+  dis,
+  genops,
+  isPickle,
+  OpcodeReader,
+  optimize,
+  Scanner,
+  scan,
+  toPython,
+} from '../../src/tools/index.ts';
 import { pickle } from '../safety/support.ts';
 
 function messageOf(run: () => unknown): string {
   try {
     run();
   } catch (error) {
-    if (error instanceof UnpicklingError) return error.message;
+    if (error instanceof PickleError) return error.message;
     throw error;
   }
   return 'loaded';
@@ -116,7 +127,7 @@ test('looksLike looks at 512 bytes of what it is given', () => {
   expect(looksLike(new Uint8Array(0))).toBe(undefined);
 });
 
-test.each([
+const NO_BYTES = [
   [undefined, 'undefined'],
   [null, 'null'],
   [[128, 4], 'an Array: make bytes of it with Uint8Array.from'],
@@ -127,8 +138,36 @@ test.each([
   [new Blob([]), 'a Blob: await its arrayBuffer() first'],
   [new Response(), 'a Response: await its arrayBuffer() first'],
   [new ReadableStream(), 'a ReadableStream: use loadStream'],
-])('loads(%o) says what it was given', (data, what) => {
+] as const;
+
+test.each(NO_BYTES)('loads(%o) says what it was given', (data, what) => {
   expect(() => loads(data as never)).toThrow(`a pickle must be a Uint8Array or an ArrayBuffer, not ${what}`);
+});
+
+test.each(NO_BYTES)('the tools say as much of %o', (data, what) => {
+  const words = what.replace(
+    'use loadStream',
+    'read all of it first, or push its chunks into a Scanner, Disassembler or OpcodeReader',
+  );
+  const message = `a pickle must be a Uint8Array or an ArrayBuffer, not ${words}`;
+  const pushes = [new Scanner(), new OpcodeReader(), new Disassembler()].map(
+    (tool) => (bytes: never) => tool.push(bytes),
+  );
+  for (const tool of [dis, toPython, optimize, isPickle, ...pushes])
+    expect(messageOf(() => tool(data as never))).toBe(message);
+  expect(messageOf(() => [...genops(data as never)])).toBe(message);
+  // A scan takes any row of pieces.
+  const isRow = typeof data === 'object' && data !== null && Symbol.iterator in data;
+  if (!isRow) expect(messageOf(() => scan(data as never))).toBe(message);
+});
+
+test('a buffer that is detached is no empty one', () => {
+  const bytes = dumps(1);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  for (const read of [loads, dis, scan, toPython])
+    expect(messageOf(() => read(bytes))).toBe(
+      'the bytes of the pickle cannot be read: their buffer is detached',
+    );
 });
 
 test('an empty input is said to be empty', () => {

@@ -1,6 +1,6 @@
 // Whether bytes are a pickle, and where it ends.
 import { Op } from '../../opcodes/op.ts';
-import { toBytes } from '../options.ts';
+import { pickleBytes } from '../options.ts';
 import { scan } from './scan.ts';
 
 /**
@@ -9,7 +9,11 @@ import { scan } from './scan.ts';
  * @throws PickleError `INVALID_OPTION` for what is no bytes.
  */
 export function pickleEnd(data: Uint8Array | ArrayBuffer, start: number = 0): number | undefined {
-  const { pickles, counts } = scan(toBytes(data).subarray(start), { pickles: 1, base: start, maxItems: 1 });
+  const { pickles, counts } = scan(pickleBytes(data).subarray(start), {
+    pickles: 1,
+    base: start,
+    maxItems: 1,
+  });
   return counts.pickles === 1 && pickles[0]?.stopped ? pickles[0].end : undefined;
 }
 
@@ -22,7 +26,7 @@ export function pickleEnd(data: Uint8Array | ArrayBuffer, start: number = 0): nu
  * @throws PickleError `INVALID_OPTION` for what is no bytes.
  */
 export function isPickle(head: Uint8Array | ArrayBuffer): 'yes' | 'maybe' | 'no' {
-  const bytes = toBytes(head);
+  const bytes = pickleBytes(head);
   const { pickles, end } = scan(bytes, { pickles: 1, maxItems: 1 });
   const [pickle] = pickles;
   if (pickle === undefined || pickle.failure !== undefined) return 'no';

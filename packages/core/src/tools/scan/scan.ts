@@ -2,7 +2,7 @@
 import { PickleError } from '../../errors.ts';
 import type { OpName } from '../../opcodes/op.ts';
 import { checkOptions, optionNames } from '../../options.ts';
-import { toBytes } from '../options.ts';
+import { pickleBytes } from '../options.ts';
 import { OPCODE_OF } from '../table.ts';
 import { rankOf } from './gathered.ts';
 import type { CallerLists } from './judge.ts';
@@ -73,7 +73,7 @@ export class Scanner {
    */
   push(chunk: Uint8Array | ArrayBuffer): void {
     if (this.#report !== undefined) throw new PickleError('CLOSED', 'the scanner has ended');
-    this.#stream.push(toBytes(chunk));
+    this.#stream.push(pickleBytes(chunk));
   }
 
   /** Tells the scanner that nothing follows, and gives the report. */
@@ -109,7 +109,7 @@ export function scan(
     }
     return scanner.end();
   }
-  const bytes = toBytes(data);
+  const bytes = pickleBytes(data);
   const { settings, base } = resolve(options);
   const stream = new Stream(settings, base, new RetainedTexts(bytes));
   stream.push(bytes);
