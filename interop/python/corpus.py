@@ -135,8 +135,9 @@ def _load_everything():
     import cases_sharing
     import cases_objects
     import cases_stdlib
+    import cases_names
     import cases_hooks
-    return (cases_scalars, cases_containers, cases_sharing, cases_objects, cases_stdlib, cases_hooks)
+    return (cases_scalars, cases_containers, cases_sharing, cases_objects, cases_stdlib, cases_names, cases_hooks)
 
 
 def check():

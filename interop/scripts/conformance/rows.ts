@@ -29,6 +29,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'The graph': {
     shared: 'shared objects',
+    names: 'names of classes and modules',
     cycle: 'cycles',
     memo: 'more than 255 memo entries',
     frame: 'sizes about the limits of a frame',

@@ -1,6 +1,7 @@
 // The values that have opcodes of their own: JavaScript's, and this library's stand-ins for Python's.
 import { decodeLatin1 } from '../bytes/text.ts';
 import { Op } from '../opcodes/op.ts';
+import { builtinNodes } from '../types/builtins.ts';
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
@@ -8,7 +9,7 @@ import { PyDict } from '../values/dict.ts';
 import { PyExtension } from '../values/extension.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
-import { PyGlobal } from '../values/global.ts';
+import type { PyGlobal } from '../values/global.ts';
 import { HashBudget, keyOf } from '../values/hash.ts';
 import { originals, restoreIn } from '../values/originals.ts';
 import { PyPersistentId } from '../values/persistent.ts';
@@ -22,13 +23,6 @@ import { writeExtension } from './globals.ts';
 import type { Saver } from './saver.ts';
 import { writeByteArray, writeByteString, writeBytes, writeFloat } from './scalars.ts';
 import { addTo, globalPrototype, objectPrototype, tuplePrototype } from './stamps.ts';
-
-// One node each, so that a pickle names them once.
-const setGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'set');
-const frozensetGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'frozenset');
-const bytesGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytes');
-const bytearrayGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('builtins', 'bytearray');
-const encodeGlobal: PyGlobal = /* @__PURE__ */ new PyGlobal('_codecs', 'encode');
 
 const { prototype: plainPrototype } = Object;
 const { prototype: arrayPrototype } = Array;
@@ -135,7 +129,7 @@ function saveSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
   const members = [...storedMembers.call(set)];
   if (set instanceof PySet) restoreIn(set[originals](), members);
   else checkKeys(members);
-  if (saver.protocol < 4) return saveSetCall(saver, setGlobal, set);
+  if (saver.protocol < 4) return saveSetCall(saver, builtinNodes.set, set);
   if (!saver.fast) saver.memo.add(set);
   saver.begun(Op.EMPTY_SET);
   return saveMembers(saver, members);
@@ -147,7 +141,7 @@ function saveSetCall(saver: Saver, callable: PyGlobal, set: ReadonlySet<unknown>
 }
 
 function saveFrozenSet(saver: Saver, set: ReadonlySet<unknown>): boolean {
-  if (saver.protocol < 4) return saveSetCall(saver, frozensetGlobal, set);
+  if (saver.protocol < 4) return saveSetCall(saver, builtinNodes.frozenset, set);
   return saver.open(new FrozenSetFrame(set, saver));
 }
 
@@ -157,7 +151,7 @@ function saveBytes(saver: Saver, bytes: Uint8Array, key: object = bytes): boolea
     saver.memoize(key);
     return true;
   }
-  if (bytes.length === 0) return saver.openReduction(key, [bytesGlobal, []]);
+  if (bytes.length === 0) return saver.openReduction(key, [builtinNodes.bytes, []]);
   return saver.open(new StepsFrame(latin1Steps(saver, bytes, key)));
 }
 
@@ -165,7 +159,7 @@ function saveBytes(saver: Saver, bytes: Uint8Array, key: object = bytes): boolea
 function latin1Steps(saver: Saver, bytes: Uint8Array, key: object): Step[] {
   const text = decodeLatin1(bytes, 0, bytes.length);
   return [
-    value(encodeGlobal),
+    value(builtinNodes.encode),
     {
       run() {
         if (saver.protocol < 2) saver.op(Op.MARK);
@@ -189,7 +183,7 @@ function saveByteArray(saver: Saver, bytes: PyByteArray, key: object = bytes): b
     saver.memoize(key);
     return true;
   }
-  return saver.openReduction(key, [bytearrayGlobal, bytes.length === 0 ? [] : [viewOf(bytes)]]);
+  return saver.openReduction(key, [builtinNodes.bytearray, bytes.length === 0 ? [] : [viewOf(bytes)]]);
 }
 
 function saveByteString(saver: Saver, bytes: PyByteString): boolean {

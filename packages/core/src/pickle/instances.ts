@@ -1,7 +1,7 @@
 // Instances as nearly all pickles have them: a class, arguments, a state. What says more goes by steps (reductions.ts), which
 // take three times as long.
 import { Op } from '../opcodes/op.ts';
-import { isNestedName } from '../registry/origin.ts';
+import { isNestedName, mentionFor } from '../registry/origin.ts';
 import type { Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { PyObject } from '../values/object.ts';
@@ -32,7 +32,8 @@ export function saveInstance(saver: Saver, object: PyObject, key: object): boole
 /** Writes a reduce value, memoized under `key`, if it says no more than that; else gives `undefined`. */
 export function saveReduction(saver: Saver, reduction: Reduction, key: object): boolean | undefined {
   if (!Array.isArray(reduction) || reduction.length < 2 || reduction.length > 3) return undefined;
-  const [callable, args, state = null] = reduction as unknown[];
+  const [named, args, state = null] = reduction as unknown[];
+  const callable = mentionFor(key, named);
   if (!(callable instanceof PyGlobal) || !Array.isArray(args) || isHelper(callable)) return undefined;
   if (saver.depth === MAX_DEPTH || (args.length > 0 && !saver.enter(key))) return undefined;
   const fresh = args instanceof PyTuple ? args.slice() : args;

@@ -1,7 +1,7 @@
 // Reduce values and inert objects: CPython's save_reduce.
 import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
-import { hasTrait, isNestedName, Trait } from '../registry/origin.ts';
+import { hasTrait, isNestedName, mentionFor, Trait } from '../registry/origin.ts';
 import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PyGlobal } from '../values/global.ts';
 import type { Effect, PyObject } from '../values/object.ts';
@@ -31,7 +31,7 @@ export function reductionSteps(
   const [callable, args, state, listItems, dictItems, stateSetter] = checkReduction(reduction);
   const isState = state !== undefined && state !== null;
   return callSteps(saver, key, {
-    opening: openingSteps(saver, callable, args, at),
+    opening: openingSteps(saver, mentionFor(key, callable), withMention(key, args), at),
     items: listItems ? [...listItems] : undefined,
     entries: dictItems ? [...dictItems].flat() : undefined,
     state: !isState
@@ -85,6 +85,13 @@ export function finishCall(saver: Saver, key: object): boolean {
   // Only an exact load knows of such values, and only from CPython 3.13 and newer.
   if (!hasTrait(key, Trait.UNMEMOIZED)) saver.memoize(key, prototype);
   return true;
+}
+
+// The class in the arguments of a helper.
+function withMention(key: object, args: readonly unknown[]): readonly unknown[] {
+  const [first, ...rest] = args;
+  const mention = mentionFor(key, first);
+  return mention === first ? args : [mention, ...rest];
 }
 
 function openingSteps(saver: Saver, callable: unknown, args: readonly unknown[], at?: PathStep): Step[] {

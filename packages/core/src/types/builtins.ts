@@ -10,6 +10,7 @@ import { Ellipsis, NotImplemented, PyConstant } from '../values/constants.ts';
 import { PyDict } from '../values/dict.ts';
 import { PyFloat } from '../values/float.ts';
 import { PyFrozenSet } from '../values/frozen-set.ts';
+import type { PyGlobal } from '../values/global.ts';
 import { PyRange } from '../values/range.ts';
 import { PySlice } from '../values/slice.ts';
 import { PyTuple } from '../values/tuple.ts';
@@ -132,6 +133,17 @@ const simpleTypes: readonly PickleType[] = [
     },
   }),
 ];
+
+/** The nodes by which instances are written, so that a pickle names each class once. */
+export const builtinNodes: Readonly<
+  Record<'set' | 'frozenset' | 'bytes' | 'bytearray' | 'encode', PyGlobal>
+> = {
+  set: setType.global as PyGlobal,
+  frozenset: frozenSetType.global as PyGlobal,
+  bytes: bytesType.global as PyGlobal,
+  bytearray: byteArrayType.global as PyGlobal,
+  encode: encodeType.global as PyGlobal,
+};
 
 /** The types of `builtins`, `copyreg` and `_codecs`. */
 export const builtinTypes: readonly PickleType[] = /* @__PURE__ */ constantTypes.concat(

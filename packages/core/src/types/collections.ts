@@ -1,4 +1,5 @@
 // How the classes of collections are spelled in pickles.
+import { recordMention } from '../registry/origin.ts';
 import { type ConstructContext, defineType, type PickleType, type Reduction } from '../registry/type.ts';
 import type { PyDict } from '../values/dict.ts';
 import { PyTuple } from '../values/tuple.ts';
@@ -18,7 +19,7 @@ const orderedDictType: PickleType<OrderedDict> = /* @__PURE__ */ defineType<Orde
   construct([source, ...rest], context) {
     // Python 2 wrote OrderedDict([[key, value], ...]).
     const entries = source === undefined ? [] : (entriesOf(source) ?? pairLists(source));
-    return entries === undefined || rest.length > 0 ? undefined : filled(new OrderedDict(), entries, context);
+    return entries === undefined || rest.length > 0 ? undefined : made(new OrderedDict(), entries, context);
   },
   setState(dict, state) {
     dict.attributes = state;
@@ -37,7 +38,7 @@ const defaultDictType: PickleType<DefaultDict> = /* @__PURE__ */ defineType<Defa
     const entries = entriesOf(source);
     return entries === undefined || rest.length > 0
       ? undefined
-      : filled(new DefaultDict(factory), entries, context);
+      : made(new DefaultDict(factory), entries, context);
   },
   setItems: (dict, items, context) => void filled(dict, pairsOf(items), context),
 });
@@ -48,7 +49,7 @@ const counterType: PickleType<Counter> = /* @__PURE__ */ defineType<Counter>({
   reduce: (counter) => [counterType.global, [new Map(counter)]],
   construct([source = {}, ...rest], context) {
     const entries = entriesOf(source);
-    return entries === undefined || rest.length > 0 ? undefined : filled(new Counter(), entries, context);
+    return entries === undefined || rest.length > 0 ? undefined : made(new Counter(), entries, context);
   },
   setItems: (counter, items, context) => void filled(counter, pairsOf(items), context),
 });
@@ -60,11 +61,11 @@ const dequeType: PickleType<Deque> = /* @__PURE__ */ defineType<Deque>({
     const args = deque.maxlen === undefined ? [] : [PyTuple.of(), integer(deque.maxlen, context)];
     return [dequeType.global, args, null, deque];
   },
-  construct([items = [], maxlen = null, ...rest]) {
+  construct([items = [], maxlen = null, ...rest], { callable }) {
     const length = maxlen === null ? undefined : integerOf(maxlen);
     if (!Array.isArray(items) || rest.length > 0 || (maxlen !== null && length === undefined))
       return undefined;
-    return new Deque(items, length);
+    return recordMention(new Deque(items, length), callable);
   },
   appendItems(deque, items) {
     for (const item of items) deque.append(item);
@@ -104,12 +105,20 @@ export const collectionsTypes: readonly PickleType[] = [
   userStringType,
 ];
 
+function made<T extends PyDict>(
+  dict: T,
+  entries: Iterable<readonly [unknown, unknown]>,
+  context: ConstructContext,
+): T {
+  return recordMention(filled(dict, entries, context), context.callable);
+}
+
 function filled<T extends PyDict>(
   dict: T,
   entries: Iterable<readonly [unknown, unknown]>,
   context: ConstructContext,
 ): T {
-  const budget = context.budget;
+  const { budget } = context;
   for (const [key, value] of entries) dict.setWithin(key, value, budget);
   return dict;
 }
@@ -134,13 +143,13 @@ function wrapperType<T extends UserDict | UserList | UserString | ChainMap>(
       // UserString alone has __getnewargs__.
       return instanceReduction(type, state, context, value instanceof UserString ? [content] : []);
     },
-    create(args, { how, exact }) {
+    create(args, { how, exact, callable }) {
       // Python 2's old-style UserDict: what CPython 3 writes for one would not load there.
       if (exact && (how === 'INST' || how === 'OBJ')) return undefined;
       if (args.length > 1 || (args.length === 1 && wrapper.prototype !== UserString.prototype))
         return undefined;
       if (args.length === 1 && textOf(args[0]) === undefined) return undefined;
-      return new wrapper(args[0] as never);
+      return recordMention(new wrapper(args[0] as never), callable);
     },
     setState(value, state, context: ConstructContext) {
       const entries = entriesOf(state);

@@ -10,7 +10,7 @@ import { decodeUtf8 } from '../bytes/text.ts';
 import { Window } from '../bytes/window.ts';
 import { UnpicklingError } from '../errors.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../opcodes/op.ts';
-import { hasTrait, isNestedName, recordTraits, Trait } from '../registry/origin.ts';
+import { hasTrait, isNestedName, NameOfGlobal, recordTraits, Trait } from '../registry/origin.ts';
 import { PickleBuffer } from '../values/buffer.ts';
 import { PyByteString } from '../values/byte-string.ts';
 import { PyByteArray } from '../values/bytearray.ts';
@@ -78,10 +78,13 @@ export class Machine {
   // The stack, while the load waits for more bytes.
   #stack: unknown[] | undefined = undefined;
   #height = 0;
+  #sizeAtGet = 0;
   #protocol = 0;
   // Offset from the start of the input at which the current frame ends; -1 outside frames.
   #frameEnd = -1;
   #buffers: Iterator<Uint8Array | PickleBuffer> | undefined;
+  // In the exact mode: the modules of registered types that were written so far.
+  #modules: Set<string> | undefined;
 
   constructor(options: ResolvedLoadOptions, bytes: Uint8Array, ended: boolean) {
     this.#options = options;
@@ -176,6 +179,8 @@ export class Machine {
     const stack = this.#stack ?? EMPTY.slice();
     const { marks, notes: news } = this.#room;
     let height = this.#height;
+    // How many memo entries there were when the last was fetched.
+    let sizeAtGet = this.#sizeAtGet;
     let fence = marks.length > 0 ? (marks[marks.length - 1] as number) : 0;
     let pos = this.pos;
     let start = pos;
@@ -217,6 +222,7 @@ export class Machine {
             const index = bytes[pos++] as number;
             const value = memo.get(index);
             if (value === undefined) failMemo(index);
+            sizeAtGet = dense.length;
             stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
             break;
           }
@@ -229,6 +235,7 @@ export class Machine {
             pos += 4;
             const value = memo.get(index);
             if (value === undefined) failMemo(index);
+            sizeAtGet = dense.length;
             stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
             break;
           }
@@ -270,6 +277,7 @@ export class Machine {
             } else {
               const value = memo.get(index);
               if (value === undefined) failMemo(index);
+              sizeAtGet = dense.length;
               stack[height++] = typeof value === 'object' && value !== null ? this.#fetch(value) : value;
             }
             break;
@@ -754,8 +762,10 @@ export class Machine {
             const module = stack[height];
             const name = stack[height + 1];
             if (typeof module !== 'string' || typeof name !== 'string') this.#failNames(module, name);
-            const traits = exact ? this.#operandTraits(module, name) : 0;
-            stack[height] = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+            const traits = exact ? this.#operandTraits(module, name, sizeAtGet) : 0;
+            const global = this.#helpers.globals.resolve(module, name, this.#protocol, traits);
+            if (exact) this.#noteName(name, global, sizeAtGet);
+            stack[height] = global;
             height++;
             break;
           }
@@ -907,6 +917,7 @@ export class Machine {
     }
     this.#stack = stack;
     this.#height = height;
+    this.#sizeAtGet = sizeAtGet;
     this.#newest = newest;
     this.pos = 0;
     return false;
@@ -951,10 +962,11 @@ export class Machine {
     fail('INVALID_OPERAND', `needs two strs, found ${found}`);
   }
 
-  #fetch(value: object): object {
+  #fetch(value: object): unknown {
     // Only dicts, sets and empty lists are ever replaced. Classes are what is fetched most.
     if (this.#owners.of(value) !== undefined || value instanceof PyGlobal) return value;
     if (Array.isArray(value) && value.length > 0) return value;
+    if (value instanceof NameOfGlobal) return value.share();
     return this.#helpers.replacements.recall(value);
   }
 
@@ -1038,11 +1050,31 @@ export class Machine {
     return new PickleBuffer(value, false);
   }
 
-  // Whether the operands of STACK_GLOBAL were written or fetched: a written one is what the memo took in last.
-  #operandTraits(module: string, name: string): number {
+  // Whether the operands of STACK_GLOBAL were written or fetched: since a fetched one, the memo has taken in what was written after it.
+  #operandTraits(module: string, name: string, sizeAtGet: number): number {
     const { dense } = this.memo;
-    if (dense[dense.length - 1] !== name) return Trait.SHARED_NAME;
-    return dense[dense.length - 2] === module ? Trait.OWN_MODULE : 0;
+    const { length } = dense;
+    if (dense[length - 1] !== name || sizeAtGet === length) return Trait.SHARED_NAME;
+    if (dense[length - 2] !== module || sizeAtGet === length - 1) return 0;
+    // A type that writes its instances by a node of its own has one for all mentions, unless the module's name is another object
+    // than an equal string before. That is looked for once for each module, and registered types are of few.
+    const type = this.#options.types.find(module, name);
+    if (type === undefined || type.immutable === true) return Trait.OWN_MODULE;
+    const isKnown = this.#modules?.has(module) === true || dense.indexOf(module) < length - 2;
+    this.#modules ??= new Set();
+    this.#modules.add(module);
+    return isKnown ? Trait.OWN_MODULE : 0;
+  }
+
+  // A name that was written is in the memo, from which other text may fetch it later. What `findClass` gave is the caller's, and a
+  // type's own node is written alike by all dumps.
+  #noteName(name: string, global: unknown, sizeAtGet: number): void {
+    const { dense } = this.memo;
+    const last = dense.length - 1;
+    if (dense[last] !== name || sizeAtGet > last || !(global instanceof PyGlobal)) return;
+    const { findClass, types } = this.#options;
+    if (findClass !== undefined || types.find(global.module, global.name)?.globals.includes(global)) return;
+    dense[last] = new NameOfGlobal(name, global);
   }
 
   // POP of a call's result. Gives the number of bytes that it lacks to tell why it is popped, -1 for a line. What tells it stands in

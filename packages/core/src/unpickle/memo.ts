@@ -1,4 +1,5 @@
 // The memo of a load: an array while indices follow one another, as every real pickler writes them.
+import { NameOfGlobal } from '../registry/origin.ts';
 
 /**
  * Maps memo indices to values. `dense` is the hot path; an index far beyond the bytes that were read goes to a Map,
@@ -54,7 +55,8 @@ export class Memo {
   /** All entries by index. */
   *entries(): Generator<[number, unknown]> {
     for (let index = 0; index < this.dense.length; index++) {
-      if (this.dense[index] !== undefined) yield [index, this.dense[index]];
+      const value = this.dense[index];
+      if (value !== undefined) yield [index, value instanceof NameOfGlobal ? value.text : value];
     }
     for (const [index, value] of this.#sparse ?? []) if (index >= this.dense.length) yield [index, value];
   }
