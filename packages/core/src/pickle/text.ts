@@ -8,6 +8,9 @@ import { type Framer, LARGE_PAYLOAD } from './framer.ts';
 import type { Saver } from './saver.ts';
 import { HASHED_LENGTH, isAscii, writeHashed } from './text-hash.ts';
 
+// Constants, for speed: see op.ts.
+const { BINUNICODE, BINUNICODE8, MEMOIZE, SHORT_BINUNICODE, UNICODE } = Op;
+
 const MAX_U32 = 0xffff_ffff;
 
 /** Writes a str that the memo may know, and memoizes it. The saving of a value has just begun. */
@@ -53,14 +56,14 @@ function saveShortText(saver: Saver, text: string): void {
   const end = start + size;
   if (!saver.fast) memo.strings.addHashed(text, hash, memo.size);
   if (protocol >= 4) {
-    bytes[pos] = Op.SHORT_BINUNICODE;
+    bytes[pos] = SHORT_BINUNICODE;
     bytes[pos + 1] = size;
-    bytes[end] = Op.MEMOIZE;
+    bytes[end] = MEMOIZE;
     out.pos = saver.fast ? end : end + 1;
     memo.skip();
     return;
   }
-  bytes[pos] = Op.BINUNICODE;
+  bytes[pos] = BINUNICODE;
   out.view.setUint32(pos + 1, size, true);
   out.pos = end;
   saver.memoizeFresh();
@@ -70,7 +73,7 @@ function saveShortText(saver: Saver, text: string): void {
 export function writeText(out: Framer, protocol: number, text: string): void {
   if (protocol === 0) {
     out.reserve(1);
-    out.u8(Op.UNICODE);
+    out.u8(UNICODE);
     out.raw(encodeRawUnicodeEscape(text));
     out.ascii('\n');
   } else if (text.length * 3 < LARGE_PAYLOAD) {
@@ -94,18 +97,18 @@ function writeMediumText(out: Framer, protocol: number, text: string): void {
   const length = encodeUtf8Into(text, bytes, start);
   if (protocol >= 4 && length < 256) {
     if (isLong) bytes.copyWithin(pos + 2, start, start + length);
-    out.u8(Op.SHORT_BINUNICODE);
+    out.u8(SHORT_BINUNICODE);
     out.u8(length);
   } else {
     if (!isLong) bytes.copyWithin(pos + 5, start, start + length);
-    out.u8(Op.BINUNICODE);
+    out.u8(BINUNICODE);
     out.u32(length);
   }
   out.pos += length;
 }
 
 function writeTextHeader(out: Framer, length: number): void {
-  out.u8(length > MAX_U32 ? Op.BINUNICODE8 : Op.BINUNICODE);
+  out.u8(length > MAX_U32 ? BINUNICODE8 : BINUNICODE);
   if (length > MAX_U32) out.u64(length);
   else out.u32(length);
 }

@@ -5,6 +5,7 @@ import { bigintOf } from '../bytes/int.ts';
 import { Op } from '../opcodes/op.ts';
 import { block, floatAt, gathered, intAt, readInts, run, sizes } from './numbers.ts';
 
+// Constants, for speed: see op.ts.
 const { APPENDS, BINFLOAT, BININT, BININT1, BININT2, FRAME, MARK } = Op;
 
 const FRAME_SIZE = 9;

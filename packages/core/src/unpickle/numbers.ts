@@ -2,7 +2,7 @@
 import { bigintOf } from '../bytes/int.ts';
 import { Op } from '../opcodes/op.ts';
 
-// Constants of this module: V8 folds those, but loads and checks what was imported, at every use.
+// Constants, for speed: see op.ts.
 const { APPENDS, BINFLOAT, BININT, BININT1, BININT2 } = Op;
 
 /** The size of each opcode that is a number, with its argument; 0 for all others. */
