@@ -130,6 +130,13 @@ function* frames(): Generator<Attack> {
     'frame-length',
   );
   yield attack(
+    'a frame longer than its pickle, behind which the reader in Python goes on',
+    bytes(proto(4), frame(3), op('NONE', 'STOP', 'STOP'), 'ios\nsystem\n.'),
+    [],
+    'dangerous',
+    'frame-crossed',
+  );
+  yield attack(
     'a frame longer than its pickle, and a payload behind it',
     bytes(proto(4), frame(60), op('NONE', 'STOP'), proto(4), stackGlobal('os', 'system'), stop),
     OS_SYSTEM,

@@ -1,6 +1,7 @@
 // Gathers what a scan finds.
-import { Gathered, rankOf, TextRoom } from './gathered.ts';
-import { type CallerLists, type Judgement, judgeName } from './judge.ts';
+import { Gathered, rankOf } from './gathered.ts';
+import type { Judgement } from './judge.ts';
+import type { NameEntry, NameTable } from './names.ts';
 import type { Level, ScanCall, ScanFinding, ScanGlobal, ScanPlace } from './report.ts';
 import { levelOf, type RuleId } from './rules.ts';
 import { MAX_NAME, shown } from './texts.ts';
@@ -9,20 +10,8 @@ function worse(one: Level, other: Level): Level {
   return rankOf(one) >= rankOf(other) ? one : other;
 }
 
-/** A name that was met, wherever and how often. */
-export interface NameEntry {
-  readonly module: string;
-  readonly name: string;
-  readonly judgement: Judgement;
-  /** Whether it is the `__new__` of something that is not dangerous. */
-  readonly isNew: boolean;
-  called: boolean;
-}
-
 type Occurrence = Omit<ScanGlobal, 'called'> & { readonly entry: NameEntry | undefined };
 
-// Names are distinct ones; a program has thousands, and they are short.
-const MAX_NAMES = 100_000;
 const TOO_LONG = `is longer than ${MAX_NAME} characters`;
 const TOO_MANY = 'is one of more names, or longer ones, than any program has';
 
@@ -43,16 +32,10 @@ export class Collector {
   pickle = 0;
   readonly nested: number;
   afterFailure = false;
-  readonly names: NameEntry[] = [];
-  /** Numbers of the names of getattr. */
-  readonly attributeNames = new Set<number>();
-  // By module and name, which are not joined: two texts that are fetched from the memo again and again need not be hashed anew.
-  readonly #numbers = new Map<string, Map<string, number>>();
-  readonly #room = new TextRoom();
-  readonly #caller: CallerLists;
+  readonly table: NameTable;
 
-  constructor(caller: CallerLists, maxItems: number, nested: number) {
-    this.#caller = caller;
+  constructor(table: NameTable, maxItems: number, nested: number) {
+    this.table = table;
     this.nested = nested;
     this.globals = new Gathered(
       maxItems,
@@ -63,14 +46,17 @@ export class Collector {
     this.anomalies = new Gathered(maxItems, ({ message }) => message.length);
   }
 
+  get names(): readonly NameEntry[] {
+    return this.table.entries;
+  }
+
   place(offset: number, opcode: string): ScanPlace {
     const { pickle, nested, afterFailure } = this;
     return { offset, opcode, pickle, nested, afterFailure };
   }
 
   find(offset: number, opcode: string, rule: RuleId, message: string, level: Level = levelOf(rule)): void {
-    this.worst = worse(this.worst, level);
-    this.findings.add({ ...this.place(offset, opcode), level, rule, message });
+    this.#weigh({ ...this.place(offset, opcode), level, rule, message });
   }
 
   note(offset: number, opcode: string, rule: RuleId, message: string): ScanFinding {
@@ -79,29 +65,6 @@ export class Collector {
     const finding = { ...this.place(offset, opcode), level, rule, message };
     this.anomalies.add(finding);
     return finding;
-  }
-
-  /** Gives the number of a name, which is judged when it is met first; undefined where there is no room for it. */
-  #nameNumber(module: string, name: string, judgement?: Judgement): number | undefined {
-    let inModule = this.#numbers.get(module);
-    const known = inModule?.get(name);
-    if (known !== undefined) return known;
-    if (this.names.length >= MAX_NAMES || !this.#room.take(module.length + name.length)) return undefined;
-    const isNew = judgement !== undefined;
-    const entry = {
-      module,
-      name,
-      judgement: judgement ?? judgeName(module, name, this.#caller),
-      isNew,
-      called: false,
-    };
-    if (inModule === undefined) {
-      inModule = new Map();
-      this.#numbers.set(module, inModule);
-    }
-    inModule.set(name, this.names.length);
-    if (entry.judgement.rule === 'attribute' && !isNew) this.attributeNames.add(this.names.length);
-    return this.names.push(entry) - 1;
   }
 
   /**
@@ -117,7 +80,7 @@ export class Collector {
     judged?: Judgement,
   ): number | undefined {
     const isLong = module.length + name.length >= MAX_NAME;
-    const number = isLong ? undefined : this.#nameNumber(module, name, judged);
+    const number = isLong ? undefined : this.table.numberOf(module, name, judged);
     if (number === undefined) {
       this.unknownName(offset, opcode, how, { module, name }, 'long-name', isLong ? TOO_LONG : TOO_MANY);
       return undefined;
@@ -225,6 +188,47 @@ export class Collector {
     this.worst = worse(this.worst, other.worst);
     this.persistentIds += other.persistentIds;
     this.extensions += other.extensions;
+  }
+
+  /**
+   * Takes over what a reader that keeps its memo from one pickle to the next does with the same bytes, until it fails. Few programs
+   * read so, and pickles that were not written for it have it name what nobody named: one file in four of several different ones.
+   * So only what is dangerous weighs, and what cannot be known.
+   */
+  addReading(other: Collector): void {
+    const own = new Map(this.globals.list.map((global) => [global.offset, global]));
+    for (const global of other.globals.list) {
+      const { offset, opcode, afterFailure, pickle, nested, module, name, entry, level, rule, why } = global;
+      const here = own.get(offset);
+      const isSame = here !== undefined && here.module === module && here.name === name;
+      if (isSame || afterFailure || rankOf(level) < rankOf('suspicious')) continue;
+      const place = { offset, opcode, pickle, nested, afterFailure };
+      const subject = entry === undefined ? 'a name' : shown(`${module}.${name}`);
+      const words = `to a reader that keeps its memo from one pickle to the next: ${subject} ${why}`;
+      if (level !== 'dangerous') {
+        // Of what is no text CPython makes no name.
+        const kept = { ...place, level: levelOf('kept-memo'), rule: 'kept-memo', message: words } as const;
+        if (entry !== undefined) this.anomalies.add(kept);
+        continue;
+      }
+      const weight = entry === undefined ? levelOf('earlier-memo') : level;
+      this.globals.add({ ...global, level: weight });
+      this.#weigh({
+        ...place,
+        level: weight,
+        rule: entry === undefined ? 'earlier-memo' : rule,
+        message: words,
+      });
+    }
+    for (const finding of other.findings.list) {
+      if (finding.rule === 'hidden-attribute' && !finding.afterFailure)
+        this.#weigh({ ...finding, level: levelOf('earlier-memo'), rule: 'earlier-memo' });
+    }
+  }
+
+  #weigh(finding: ScanFinding): void {
+    this.worst = worse(this.worst, finding.level);
+    this.findings.add(finding);
   }
 
   /** The globals as they are reported. */

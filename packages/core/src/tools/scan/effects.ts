@@ -1,6 +1,7 @@
 // What opcodes do to the symbolic stack, marks and memo of one pickle, and what that means: names, calls, writes.
-import type { Collector, NameEntry } from './collector.ts';
+import type { Collector } from './collector.ts';
 import { isInner } from './judge.ts';
+import type { NameEntry } from './names.ts';
 import type { Level, ScanFinding, ScanGlobal } from './report.ts';
 import type { RuleId } from './rules.ts';
 import { NAMES } from './shapes.ts';
@@ -25,12 +26,18 @@ const SHOWN_ITEMS = 6;
 const SHOWN_TEXT = 60;
 const SHOWN_NAME = 201;
 
+/** What one reader has of the pickles before. */
+export interface Kept {
+  readonly memo: SymbolicMemo;
+  readonly tuples: Tuples;
+}
+
 /** The state of one pickle. */
 export class Effects {
   readonly stack: SymbolicValue[] = [];
   /** Heights of the stack at which the open MARKs are. */
   readonly marks: number[] = [];
-  readonly memo = new SymbolicMemo();
+  readonly memo: SymbolicMemo;
   /** The first thing at which CPython stops. */
   failure: ScanFinding | undefined;
   /** Names of this pickle, known or not. */
@@ -41,15 +48,25 @@ export class Effects {
   readonly #out: Collector;
   readonly #texts: Texts;
   readonly #earlier: SymbolicMemo | undefined;
-  readonly #tuples = new Tuples();
+  readonly #keepsMemo: boolean;
+  readonly #tuples: Tuples;
   readonly #noted = new Set<RuleId>();
   // How often getattr was put on the stack and neither called nor dropped.
   #loose = 0;
 
-  constructor(out: Collector, texts: Texts, earlier: SymbolicMemo | undefined) {
+  /** `earlier` is the memo of the pickle before; `kept` what a reader that keeps its memo has of all before. */
+  constructor(out: Collector, texts: Texts, earlier: SymbolicMemo | undefined, kept: Kept | undefined) {
     this.#out = out;
     this.#texts = texts;
     this.#earlier = earlier;
+    this.#keepsMemo = kept !== undefined;
+    this.memo = kept?.memo ?? new SymbolicMemo();
+    this.#tuples = kept?.tuples ?? new Tuples();
+  }
+
+  /** What a reader that keeps its memo goes on with. */
+  keep(): Kept {
+    return { memo: this.memo.copy(), tuples: this.#tuples };
   }
 
   get opcode(): string {
@@ -125,7 +142,7 @@ export class Effects {
   }
 
   #isGetattr(value: SymbolicValue): boolean {
-    const { attributeNames } = this.#out;
+    const { attributeNames } = this.#out.table;
     return attributeNames.size > 0 && kindOf(value) === Kind.GLOBAL && attributeNames.has(payloadOf(value));
   }
 
@@ -223,6 +240,8 @@ export class Effects {
   #unreadable(value: SymbolicValue): Level {
     const kind = kindOf(value);
     if (kind === Kind.UNKNOWN) return 'suspicious';
+    // In a reading that is meant by few, no class is taken for the text that it might be in an attack.
+    if (kind === Kind.GLOBAL && this.#keepsMemo) return 'suspicious';
     return kind < Kind.GLOBAL && kind !== Kind.TEXT ? 'suspicious' : 'dangerous';
   }
 

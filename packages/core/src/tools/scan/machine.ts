@@ -4,7 +4,7 @@ import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts';
 import { PickleError } from '../../errors.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../../opcodes/op.ts';
 import type { Collector } from './collector.ts';
-import { Effects } from './effects.ts';
+import { Effects, type Kept } from './effects.ts';
 import { type Agreement, checkFloat, checkInteger, isQuoted, readIndex } from './literals.ts';
 import { PROTOCOLS, SHAPES, Shape, SIZES } from './shapes.ts';
 import { intSymbol, Kind, type SymbolicMemo, symbol } from './symbols.ts';
@@ -65,16 +65,18 @@ export class Machine {
     sink: PayloadSink,
     start: number,
     earlier: SymbolicMemo | undefined,
+    kept: Kept | undefined,
   ) {
     this.#out = out;
     this.#texts = texts;
     this.#sink = sink;
     this.start = start;
-    this.effects = new Effects(out, texts, earlier);
+    this.effects = new Effects(out, texts, earlier, kept);
   }
 
-  get memo(): SymbolicMemo {
-    return this.effects.memo;
+  /** Bytes of the frame that lie behind the last opcode. */
+  get leftInFrame(): number {
+    return Math.max(0, this.#frameEnd - this.effects.offset - 1);
   }
 
   /**
@@ -251,9 +253,8 @@ export class Machine {
       case Op.STOP:
         it.finish();
         this.end = 'stop';
-        if (this.#frameEnd > it.offset + 1) {
-          it.note('frame-length', `lies ${this.#frameEnd - it.offset - 1} bytes before the end of its frame`);
-        }
+        if (this.leftInFrame > 0)
+          it.note('frame-length', `lies ${this.leftInFrame} bytes before the end of its frame`);
         return;
       case Op.POP:
         it.dropTop();

@@ -70,6 +70,10 @@ const ROWS = {
   'odd-operand': { level: 'suspicious', title: 'An opcode works on what no pickler gives it.' },
   'second-proto': { level: 'suspicious', title: 'PROTO does not come first, or comes again.' },
   'earlier-memo': { level: 'suspicious', title: 'The memo of an earlier pickle is used.' },
+  'kept-memo': {
+    level: 'innocuous',
+    title: 'A reader that keeps its memo from one pickle to the next names something on no list.',
+  },
   'memo-rewritten': { level: 'innocuous', title: 'A memo entry is written again.' },
   'newer-opcode': { level: 'innocuous', title: 'An opcode is newer than the protocol.' },
   'left-over': { level: 'innocuous', title: 'STOP leaves more than a value.' },

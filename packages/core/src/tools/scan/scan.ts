@@ -63,7 +63,7 @@ export class Scanner {
 
   /** Whether nothing that could still be pushed will be looked at. */
   get isDone(): boolean {
-    return this.#stream.end !== undefined;
+    return this.#stream.isDone;
   }
 
   /**

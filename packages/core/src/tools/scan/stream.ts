@@ -2,10 +2,11 @@
 // and never kept.
 import { Op } from '../../opcodes/op.ts';
 import { Collector } from './collector.ts';
+import type { Effects, Kept } from './effects.ts';
 import type { CallerLists } from './judge.ts';
 import { Machine, type PayloadSink } from './machine.ts';
+import { NameTable } from './names.ts';
 import type { ScanEnd, ScanPickle } from './report.ts';
-import type { SymbolicMemo } from './symbols.ts';
 import { ArenaTexts, type Texts } from './texts.ts';
 
 const NEWLINE = 0x0a;
@@ -33,7 +34,10 @@ export class Stream implements PayloadSink {
   readonly #texts: Texts;
   #machine: Machine | undefined;
   #undo: () => void = () => {};
-  #memo: SymbolicMemo | undefined;
+  // The last pickle that left a memo.
+  #before: Effects | undefined;
+  // What its frame has behind its STOP.
+  #leftInFrame = 0;
   // Offset of the first byte that was not taken.
   #at: number;
   #queue: Uint8Array[] = [];
@@ -42,14 +46,30 @@ export class Stream implements PayloadSink {
   #skip = 0;
   #skipLines = 0;
   #child: Stream | undefined;
+  // A second look at all but the first pickles, with the eyes of a reader that keeps its memo: the same opcodes, but MEMOIZE counts
+  // on, so that GET may give other texts, and these other names.
+  #keeper: Stream | undefined;
+  #kept: Kept | undefined;
 
-  constructor(settings: StreamSettings, base: number, texts: Texts, nested = 0, pickle = 0) {
+  constructor(
+    settings: StreamSettings,
+    base: number,
+    texts: Texts,
+    table: NameTable = new NameTable(settings.lists),
+    nested = 0,
+    pickle = 0,
+  ) {
     this.#settings = settings;
     this.#base = base;
     this.#at = base;
-    this.out = new Collector(settings.lists, settings.maxItems, nested);
+    this.out = new Collector(table, settings.maxItems, nested);
     this.out.pickle = pickle;
     this.#texts = texts;
+  }
+
+  /** Whether nothing that could still be pushed will be looked at. */
+  get isDone(): boolean {
+    return this.end !== undefined && (this.#keeper === undefined || this.#keeper.end !== undefined);
   }
 
   get #isNested(): boolean {
@@ -58,10 +78,13 @@ export class Stream implements PayloadSink {
 
   push(chunk: Uint8Array, isLast = false): void {
     this.pushed += chunk.length;
+    // One that is made now is given the rest of this chunk.
+    const keeper = this.#keeper;
     this.#hold(this.#passOver(chunk));
     while (this.end === undefined && this.#queued > 0 && (this.#queued >= this.#needed || isLast)) {
       this.#hold(this.#passOver(this.#read(this.#take(), isLast)));
     }
+    keeper?.push(chunk);
     if (this.end !== undefined) this.#take();
     else if (this.#texts instanceof ArenaTexts) this.#keepRest(chunk);
   }
@@ -119,7 +142,7 @@ export class Stream implements PayloadSink {
     const base = this.#at;
     let pos = 0;
     while (this.end === undefined && pos < bytes.length) {
-      const machine = this.#machine ?? this.#begin(base + pos);
+      const machine = this.#machine ?? this.#begin(base + pos, bytes.subarray(pos));
       const budget = maxOpcodes - this.out.opcodes;
       if (budget <= 0) {
         this.#stopAtLimit(base + pos, `maxOpcodes (${maxOpcodes})`);
@@ -139,12 +162,31 @@ export class Stream implements PayloadSink {
     return bytes.subarray(pos);
   }
 
-  #begin(offset: number): Machine {
+  #begin(offset: number, rest: Uint8Array): Machine {
     this.out.afterFailure = false;
     if (!this.#isNested) this.out.pickle = this.pickleCount;
+    if (this.#leftInFrame > 0) {
+      const words = `STOP lies ${this.#leftInFrame} bytes before the end of its frame, behind which some readers go on`;
+      this.out.note(offset - 1, 'STOP', 'frame-crossed', words);
+      this.#leftInFrame = 0;
+    }
+    if (this.#before !== undefined && this.#keeper === undefined && this.#kept === undefined)
+      this.#lookTwice(this.#before, offset, rest);
     this.#undo = this.out.mark();
-    this.#machine = new Machine(this.out, this.#texts, this, offset, this.#memo);
+    this.#machine = new Machine(this.out, this.#texts, this, offset, this.#before?.memo, this.#kept);
     return this.#machine;
+  }
+
+  /** Begins the second look, behind the first pickle that leaves a memo. */
+  #lookTwice(before: Effects, offset: number, rest: Uint8Array): void {
+    const { table, nested, pickle } = this.out;
+    const settings = { ...this.#settings, maxNesting: 0 };
+    const keeper = new Stream(settings, offset, this.#texts, table, nested, pickle);
+    keeper.#kept = before.keep();
+    keeper.pickleCount = this.pickleCount;
+    keeper.out.opcodes = this.out.opcodes;
+    this.#keeper = keeper;
+    keeper.push(rest);
   }
 
   #finish(machine: Machine, end: number): void {
@@ -174,7 +216,14 @@ export class Stream implements PayloadSink {
         failure: effects.failure,
       });
     }
-    this.#memo = machine.memo.size > 0 ? machine.memo : this.#memo;
+    this.#leftInFrame = machine.leftInFrame;
+    if (this.#kept === undefined) {
+      if (effects.memo.size > 0) this.#before = effects;
+    } else if (effects.failure !== undefined) {
+      // The second look ends where such a reader does.
+      this.end = { offset: end, reason: 'stop', message: effects.failure.message };
+      return;
+    }
     if (!hasStopped) {
       this.end = { offset: end, reason: machine.end ?? 'not-a-pickle', message: machine.endMessage };
     } else if (this.pickleCount >= this.#settings.pickles) {
@@ -198,6 +247,16 @@ export class Stream implements PayloadSink {
 
   /** Nothing follows. */
   finish(): ScanEnd {
+    const end = this.#finishRow();
+    if (this.#keeper !== undefined) {
+      this.#keeper.finish();
+      this.out.addReading(this.#keeper.out);
+      this.#keeper = undefined;
+    }
+    return end;
+  }
+
+  #finishRow(): ScanEnd {
     this.push(EMPTY, true);
     if (this.end !== undefined) return this.end;
     if (this.#machine !== undefined) {
@@ -219,7 +278,8 @@ export class Stream implements PayloadSink {
   openPayload(head: Uint8Array, offset: number): boolean {
     const { maxNesting } = this.#settings;
     if (this.out.nested >= maxNesting || !looksLikePickle(head)) return false;
-    this.#child = new Stream(this.#settings, offset, this.#texts, this.out.nested + 1, this.out.pickle);
+    const { table, nested, pickle } = this.out;
+    this.#child = new Stream(this.#settings, offset, this.#texts, table, nested + 1, pickle);
     return true;
   }
 

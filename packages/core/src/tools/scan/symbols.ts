@@ -148,6 +148,17 @@ export class SymbolicMemo {
     return this.#sparse.size > 0 ? this.#sparse.get(index) : undefined;
   }
 
+  copy(): SymbolicMemo {
+    const copy = new SymbolicMemo();
+    copy.#few.push(...this.#few);
+    copy.#kinds.push(...this.#kinds.map((page) => page.slice()));
+    copy.#payloads.push(...this.#payloads.map((page) => page.slice()));
+    for (const [index, value] of this.#sparse) copy.#sparse.set(index, value);
+    copy.#dense = this.#dense;
+    copy.size = this.size;
+    return copy;
+  }
+
   #write(at: number, value: SymbolicValue): void {
     const page = Math.floor(at / PAGE);
     this.#kinds[page] ??= new Uint8Array(PAGE);
