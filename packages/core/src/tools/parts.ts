@@ -1,6 +1,6 @@
 // What a value consists of, in the same few shapes for every class: what `toTagged` writes and `diff` compares.
 import { PickleError } from '../errors.ts';
-import { hasTrait, originOf, Trait } from '../registry/origin.ts';
+import { hasTrait, mentionFor, originOf, Trait } from '../registry/origin.ts';
 import type { TypeRegistry } from '../registry/registry.ts';
 import { newobj, newobjEx, type Reduction } from '../registry/type.ts';
 import { PickleBuffer } from '../values/buffer.ts';
@@ -165,7 +165,10 @@ function reductionParts(reduction: Reduction | PyObject, value: object, immutabl
   const isSet = hasState && setter !== undefined && setter !== null;
   const call = isSet ? new PyObject(setter, 'REDUCE', PyTuple.of<unknown>(value, state)) : undefined;
   return {
-    ...opening(callable, args),
+    ...opening(
+      mentionFor(value, callable),
+      args.map((arg) => mentionFor(value, arg)),
+    ),
     ...none,
     immutable,
     kind: 'call',

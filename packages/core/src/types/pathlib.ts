@@ -32,26 +32,28 @@ export class PyPath extends TextValue {
     this.segments = Object.freeze(segments);
     const isWindows = type.includes('Windows');
     const split = isWindows ? splitWindows : splitPosix;
+    const separator = isWindows ? '\\' : '/';
     let [drive, root, rest] = ['', '', ''];
     for (const segment of segments) {
       const [nextDrive, nextRoot, next] = split(segment);
       const isOther = nextDrive !== '' && nextDrive.toLowerCase() !== drive.toLowerCase();
       if (nextRoot !== '' || isOther) {
-        root = isOther || nextRoot !== '' ? nextRoot : root;
+        root = nextRoot;
         rest = next;
       } else {
-        rest += `/${next}`;
+        rest += (rest === '' || rest.endsWith(separator) ? '' : separator) + next;
       }
       drive = nextDrive || drive;
     }
+    // The join is taken apart again, because what follows the name of a server is a share.
+    const isBare = rest !== '' && root === '' && /[^:\\]$/.test(drive);
+    [drive, root, rest] = split(drive + (isBare ? separator : root) + rest);
     // A share without a path has a root all the same: \\server\share, \\?\UNC\server\share.
     const share = /^\\.*[^\\]$/s.test(drive + root) ? drive.split('\\') : [];
     if (share.length === 6 || (share.length === 4 && !'?.'.includes(share[2] as string))) root = '\\';
     this.drive = drive;
     this.root = root;
-    this.names = Object.freeze(
-      rest.split(isWindows ? /[\\/]/ : '/').filter((name) => name !== '' && name !== '.'),
-    );
+    this.names = Object.freeze(rest.split(separator).filter((name) => name !== '' && name !== '.'));
   }
 
   /** Drive and root as one, if there are some, and the names. */

@@ -129,6 +129,22 @@ describe('conversions', () => {
     ]);
   });
 
+  // str(pathlib.PureWindowsPath(*segments)) of CPython 3.13, which pickles the segments.
+  test.each([
+    [['//server', 'share', 'f.txt'], '\\\\server\\share\\f.txt'],
+    [['//./x', 'y'], '\\\\.\\x\\y'],
+    [['//a/', 'b'], '\\\\a\\b\\'],
+    [['//', 'a', 'b'], '\\\\a\\b\\'],
+    [['//a', '/b'], '\\\\a\\b\\'],
+    [['//a', '.'], '\\\\a\\.\\'],
+    [['//?/', 'C:', 'x'], 'C:x'],
+    [['//s/h', 'f'], '\\\\s\\h\\f'],
+    [['c:', 'x'], 'c:x'],
+    [['c:/a/', 'C:b'], 'C:\\a\\b'],
+  ])('a Windows path of %j is joined before it is parsed', (segments, text) => {
+    expect(new PyPath('PureWindowsPath', ...segments).toString()).toBe(text);
+  });
+
   test('equality is that of Python', () => {
     const path = (type: 'PureWindowsPath' | 'PurePosixPath', text: string) => new PyPath(type, text);
     expect(path('PureWindowsPath', 'C:/A').equals(path('PureWindowsPath', 'c:\\a'))).toBe(true);
