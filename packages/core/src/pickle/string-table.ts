@@ -8,7 +8,7 @@ const KEPT_SIZE = 16_384;
 const MAX_BASE = 2 ** 30;
 // Strings that were chosen to collide cost no more than this and a Map, so that the hash needs no secret.
 const MAX_PROBES = 16;
-const scratch = new Uint8Array(HASHED_LENGTH);
+const scratch = new DataView(new ArrayBuffer(HASHED_LENGTH));
 
 function hashOf(text: string): number {
   return writeHashed(text, scratch, 0);

@@ -13,7 +13,7 @@ const MULTIPLIER = 0x9e3779b1 | 0;
  * one by one. Its high bits are the best; the lowest one tells whether all units are ASCII, that is, whether what was written
  * is the string's UTF-8.
  */
-export function writeHashed(text: string, target: Uint8Array, at: number): number {
+export function writeHashed(text: string, target: DataView, at: number): number {
   const { length } = text;
   let hash = length;
   let seen = 0;
@@ -24,16 +24,14 @@ export function writeHashed(text: string, target: Uint8Array, at: number): numbe
     const third = text.charCodeAt(from + 2);
     const fourth = text.charCodeAt(from + 3);
     seen |= first | second | third | fourth;
-    target[at + from] = first;
-    target[at + from + 1] = second;
-    target[at + from + 2] = third;
-    target[at + from + 3] = fourth;
-    hash = mix(hash, first | (second << 8) | (third << 16) | (fourth << 24));
+    const block = first | (second << 8) | (third << 16) | (fourth << 24);
+    target.setInt32(at + from, block, true);
+    hash = mix(hash, block);
   }
   for (; from < length; from++) {
     const unit = text.charCodeAt(from);
     seen |= unit;
-    target[at + from] = unit;
+    target.setUint8(at + from, unit);
     hash = mix(hash, unit);
   }
   hash = Math.imul(hash ^ (hash >>> 15), MULTIPLIER);

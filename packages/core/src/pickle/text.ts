@@ -46,7 +46,7 @@ function saveShortText(saver: Saver, text: string): void {
   const { out, memo, protocol } = saver;
   const { bytes, pos } = out;
   const start = pos + (protocol >= 4 ? 2 : 5);
-  const hash = writeHashed(text, bytes, start);
+  const hash = writeHashed(text, out.view, start);
   const index = memo.strings.findHashed(text, hash);
   if (index >= 0) {
     saver.get(index);

@@ -73,7 +73,7 @@ test('a path leads through all levels', () => {
 });
 
 describe('strings that collide in the memo', () => {
-  const bytes = new Uint8Array(32);
+  const bytes = new DataView(new ArrayBuffer(32));
   const hashOf = (text: string) => writeHashed(text, bytes, 0);
   // So many that they cannot all be found near the slot that is theirs, in a table of any size up to 2 ** 10 slots.
   const texts: string[] = [];
