@@ -1,10 +1,10 @@
 // Paths of `diff`: a link to the place around, so that a value of any depth costs one object.
-import { joinPath, keyStep } from '../values/path.ts';
+import { keyStep } from '../values/path.ts';
 import { repr } from '../values/repr.ts';
 
-// Of a long path only both ends are shown, as in all messages; the rest is not even visited.
+// Of a long path only both ends are shown, as in all messages (`joinPath`); the rest is not even visited.
 const HEAD = 32;
-const TAIL = 33;
+const TAIL = 32;
 
 // A key in a path is a hint.
 const KEY_LIMITS = { maxNodes: 16, maxLength: 64 } as const;
@@ -18,6 +18,7 @@ export class PathNode {
   readonly #depth: number;
   // The outermost places, which all places below them share.
   readonly #head: PathNode | undefined;
+  #before: string | undefined;
 
   private constructor(outer: PathNode | undefined, step: string) {
     this.#outer = outer;
@@ -32,8 +33,19 @@ export class PathNode {
   }
 
   toString(): string {
-    if (this.#head === undefined) return joinPath(this.#last(HEAD));
-    return joinPath([...this.#head.#last(HEAD), ...this.#last(Math.min(TAIL, this.#depth - HEAD))]);
+    return this.#outer === undefined ? '$' : this.#outer.#beforeStep() + this.#step;
+  }
+
+  // Made once for all places right below: engines join texts by reference, so that a million differences in one deep list do not
+  // have a million copies of the way to it.
+  #beforeStep(): string {
+    if (this.#before === undefined) {
+      const inTail = this.#depth - HEAD;
+      const head = this.#head === undefined ? this.#last(HEAD) : this.#head.#last(HEAD);
+      const tail = this.#head === undefined ? [] : this.#last(Math.min(inTail, TAIL - 1));
+      this.#before = `$${head.join('')}${inTail >= TAIL ? '…' : ''}${tail.join('')}`;
+    }
+    return this.#before;
   }
 
   #last(count: number): string[] {

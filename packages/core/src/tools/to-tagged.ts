@@ -31,6 +31,13 @@ interface Entry {
   index: number;
 }
 
+/** What is written of the globals of one name. */
+interface Global {
+  readonly name: string | readonly [string, string];
+  /** The nodes, by all else that is written of them: mentions of the first need no number. */
+  readonly nodes: Map<string, Map<PyGlobal, number>>;
+}
+
 /**
  * Gives JSON that stands for a value without loss; {@link fromTagged} reads it. The format is that of {@link Tagged}: plain where
  * JSON has the same, tagged where Python has more. Shared values and cycles are kept, and the text grows with the value, not with
@@ -56,8 +63,10 @@ class Tagger {
   // The text that a pickle of the value holds so far: a module that is not among it is written anyway, so it takes no trait.
   readonly #texts = new Set<string>();
   readonly #idle = new Set<PyGlobal>();
-  // The nodes of each global, by all that is written of it: mentions of the first need no number.
-  readonly #globals = new Map<string, Map<PyGlobal, number>>();
+  // By module and name, which a pickle may hold once for any number of objects.
+  readonly #globals = new Map<string, Map<string, Global>>();
+  // The texts of ints beyond all floats, which are as long as the pickle likes.
+  readonly #integers = new Map<bigint, Tagged>();
 
   constructor({ exact = false, types = standardTypes }: TaggedOptions) {
     this.#exact = exact;
@@ -117,7 +126,7 @@ class Tagger {
           ? value
           : writeFloat(value);
       case 'bigint':
-        return writeInteger(value);
+        return Number.isFinite(Number(value)) ? writeInteger(value) : this.#longInteger(value);
       case 'undefined':
         return null;
     }
@@ -127,6 +136,15 @@ class Tagger {
     if (!isNode(parts) || (entry.count === 1 && depth < MAX_DEPTH)) return this.#parts(parts, depth);
     if (entry.index < 0) entry.index = this.#shared.push(entry) - 1;
     return { $ref: entry.index };
+  }
+
+  #longInteger(value: bigint): Tagged {
+    let written = this.#integers.get(value);
+    if (written === undefined) {
+      written = writeInteger(value);
+      this.#integers.set(value, written);
+    }
+    return { ...(written as Json) };
   }
 
   #parts(parts: Parts, depth: number): Tagged {
@@ -155,8 +173,8 @@ class Tagger {
       case 'persistent':
         return { $persistent: this.#write(parts.id, depth + 1) };
       case 'global': {
-        const extras = this.#globalExtras(parts.global);
-        return { $global: globalName(parts.global), ...extras };
+        const [name, extras] = this.#global(parts.global);
+        return { $global: name, ...extras };
       }
       case 'call':
         return this.#call(parts, depth);
@@ -207,8 +225,7 @@ class Tagger {
     const parts =
       typeof callable === 'object' && callable !== null ? this.#entries.get(callable)?.parts : undefined;
     if (parts?.kind !== 'global') return this.#write(callable, depth + 1);
-    const extras = this.#globalExtras(parts.global);
-    const name = globalName(parts.global);
+    const [name, extras] = this.#global(parts.global);
     return Object.keys(extras).length === 0 ? name : { $global: name, ...extras };
   }
 
@@ -218,8 +235,27 @@ class Tagger {
     return count === 1 ? this.#list(args, depth) : this.#write(args, depth + 1);
   }
 
-  #globalExtras(global: PyGlobal): Json {
-    const { module, name, spelling } = global;
+  #global(global: PyGlobal): readonly [name: Tagged, extras: Json] {
+    const { name, nodes } = this.#globalOf(global);
+    return [typeof name === 'string' ? name : [...name], this.#globalExtras(global, nodes)];
+  }
+
+  #globalOf({ module, name }: PyGlobal): Global {
+    let inModule = this.#globals.get(module);
+    if (inModule === undefined) {
+      inModule = new Map();
+      this.#globals.set(module, inModule);
+    }
+    let known = inModule.get(name);
+    if (known === undefined) {
+      known = { name: globalName(module, name), nodes: new Map() };
+      inModule.set(name, known);
+    }
+    return known;
+  }
+
+  #globalExtras(global: PyGlobal, byExtras: Global['nodes']): Json {
+    const { spelling } = global;
     const extras: Json = {};
     const isIdle = this.#idle.has(global);
     if (spelling !== undefined) extras.spelling = [spelling.module, spelling.name];
@@ -227,11 +263,11 @@ class Tagger {
       ([bit]) => hasTrait(global, bit) && !(bit === Trait.OWN_MODULE && isIdle),
     ).map(([, word]) => word);
     if (traits.length > 0) extras.traits = traits;
-    const key = JSON.stringify([module, name, extras]);
-    let nodes = this.#globals.get(key);
+    const key = JSON.stringify(extras);
+    let nodes = byExtras.get(key);
     if (nodes === undefined) {
       nodes = new Map();
-      this.#globals.set(key, nodes);
+      byExtras.set(key, nodes);
     }
     let number = nodes.get(global);
     if (number === undefined) {
@@ -248,7 +284,7 @@ function isNode({ kind }: Parts): boolean {
   return kind !== 'global' && kind !== 'float' && kind !== 'constant' && kind !== 'extension';
 }
 
-function globalName({ module, name }: PyGlobal): Tagged {
+function globalName(module: string, name: string): Global['name'] {
   const isPlain = module !== '' && name !== '' && !module.includes(':') && !/[.:]/.test(name);
   return isPlain ? `${module}.${name}` : [module, name];
 }

@@ -1,6 +1,6 @@
 // The statements of the code, and the stack of expressions that are not written yet. What keeps the order of effects: whatever
 // lies lower on the stack was evaluated earlier, so it is written before anything above it.
-import { type Expression, prefixed } from './expression.ts';
+import { type Expression, MAX_GLOBAL, prefixed } from './expression.ts';
 import { Names } from './names.ts';
 import { render } from './render.ts';
 
@@ -110,7 +110,8 @@ export class Code {
   target(slot: number): string {
     const expression = this.at(slot);
     this.settle(slot);
-    if (!expression.isNamed && expression.kind !== 'global') this.#assign(expression);
+    const isPlain = expression.kind === 'global' && expression.length <= MAX_GLOBAL;
+    if (!expression.isNamed && !isPlain) this.#assign(expression);
     return expression.open;
   }
 }

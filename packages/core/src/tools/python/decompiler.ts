@@ -2,10 +2,11 @@
 import { decodeUtf8 } from '../../bytes/text.ts';
 import { PickleError, type PickleErrorCode } from '../../errors.ts';
 import { HIGHEST_PROTOCOL, Op } from '../../opcodes/op.ts';
+import { toPython3 } from '../../registry/names.ts';
 import { type MemoKey, memoKey } from '../args.ts';
 import type { Operation } from '../genops.ts';
 import { Code, spread } from './code.ts';
-import { callOf, container, type Expression, prefixed } from './expression.ts';
+import { callOf, container, type Expression, MAX_GLOBAL, prefixed } from './expression.ts';
 import { addItems, append, demandPairs, setItems } from './filling.ts';
 import * as literal from './literals.ts';
 import { render } from './render.ts';
@@ -276,17 +277,23 @@ export class Decompiler {
     const { code } = this;
     const slot = this.#below(2);
     const [module, name] = [code.at(slot), code.at(slot + 1)];
-    if (module.value !== undefined && name.value !== undefined) {
-      code.take(slot);
-      return code.names.global(module.value, name.value, this.#protocol);
-    }
-    // A name that a call makes.
+    // A name may be made by a call.
     for (const { kind } of [module, name])
       if (kind !== 'call' && kind !== 'text') fail('INVALID_OPERAND', 'needs two strs');
     code.take(slot);
+    if (module.value === undefined || name.value === undefined) return this.#findClass(module, name);
+    const isLong = module.value.length + name.value.length > MAX_GLOBAL;
+    // Texts that are fetched from the memo have a variable, and would be written for five bytes of the pickle each time.
+    if (!isLong || !(module.isNamed || name.isNamed))
+      return code.names.global(module.value, name.value, this.#protocol);
+    const [renamed] = this.#protocol < 3 ? toPython3(module.value, name.value) : [module.value];
+    return this.#findClass(renamed === module.value ? module : literal.text(renamed), name);
+  }
+
+  #findClass(module: Expression, name: Expression): Expression {
     const path =
       this.#protocol >= 4 ? prefixed('*', container('call', 'str.split(', ', ".")', [name])) : name;
-    return callOf(code.names.helper('find_class'), [module, path]);
+    return callOf(this.code.names.helper('find_class'), [module, path]);
   }
 
   #new(from: number): Expression {

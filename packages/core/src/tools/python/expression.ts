@@ -18,6 +18,9 @@ export type Kind =
 // the code does not grow faster than the pickle.
 const MAX_REPEATED = 40;
 
+/** The name of a class or function is written again, since code reads so; one of more characters is not. */
+export const MAX_GLOBAL = 200;
+
 /** A piece of code with a value. Changes while the pickle fills what it makes, and becomes a name when it gets one. */
 export class Expression {
   readonly kind: Kind;

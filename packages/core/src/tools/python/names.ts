@@ -1,7 +1,7 @@
 // The names in the code of `toPython`: what it imports, which helpers it needs, and what it calls its values.
 import { toPython3 } from '../../registry/names.ts';
 import { textRepr } from '../../values/repr.ts';
-import { callOf, Expression } from './expression.ts';
+import { callOf, Expression, MAX_GLOBAL } from './expression.ts';
 import { HELPERS, type HelperName } from './helpers.ts';
 
 // Python's builtins that pickles may name, written bare. A module of one of these names is imported by a helper.
@@ -29,7 +29,7 @@ const KEYWORDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
 const RESERVED =
   /^(result|buffers|find_class|set_state|instantiate|extension|persistent_load|read_only|.*_\d+)$/;
 
-// A global whose code is longer than this goes through a helper, once.
+// Of the variable that is named after a class.
 const MAX_NAME = 30;
 
 /** Collects the names of one piece of code. */
@@ -79,7 +79,8 @@ export class Names {
       // The class in `app.User(`, `app.User.__new__(`, `copyreg._reconstructor(app.User, ...` and `instantiate(app.User`.
       const isHelper = /^(copyreg\.\w+|instantiate)\($/.test(open) && children?.[0]?.kind === 'global';
       const text = isHelper ? `${children?.[0]?.open}(` : open;
-      const found = /([A-Za-z]\w*)(?:\.__new__)?\($/.exec(text)?.[1];
+      // The search begins anew at each letter: a long name would take the square of its length.
+      const found = /([A-Za-z]\w*)(?:\.__new__)?\($/.exec(text.slice(-MAX_GLOBAL))?.[1];
       stem = callee === undefined && found !== undefined ? snakeCase(found) : 'value';
     }
     const count = (this.#counters.get(stem) ?? 0) + 1;
