@@ -282,7 +282,7 @@ function suspendDict(
   return saver.suspend(new LoopFrame(at, resume, (index) => ({ key: keys[index >> 1] })));
 }
 
-// By descriptor, since no getter of the data runs. That takes 15 ns a key more than reading it would, and nothing cheaper tells
+// By descriptor, since no getter of the data runs. That takes 25 to 40 ns a key where reading takes 7, and nothing cheaper tells
 // whether there is one.
 function dataOf(dict: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(dict, key);
