@@ -1,6 +1,7 @@
 import { type DumpOptions, dumpChunks, type PickleValue } from '@picklekit/core';
 import { invalid, optionsWithout, typeNameOf } from './options.ts';
 
+/** Options of {@link dumpBlob}: all of `dumps`, and the type of the Blob. One that does not exist is refused with `INVALID_OPTION`. */
 export interface BlobDumpOptions extends DumpOptions {
   /** The media type of the Blob. @defaultValue 'application/octet-stream' */
   readonly type?: string | undefined;

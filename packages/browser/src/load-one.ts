@@ -54,6 +54,6 @@ export async function loadOne<T = PickleValue>(
 }
 
 function failTrailing(end: number): never {
-  const message = `more bytes follow the pickle that ends at byte ${end} (use loadStream or trailing: 'ignore')`;
+  const message = `more bytes follow the pickle that ends at byte ${end} (use PickleDecoderStream or trailing: 'ignore')`;
   throw new UnpicklingError('TRAILING_DATA', message, { offset: end });
 }

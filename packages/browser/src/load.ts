@@ -5,8 +5,16 @@ import { loadOne } from './load-one.ts';
 import { codecOptions, invalid, optionsWithout, typeNameOf } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 
+/**
+ * Options of {@link loadBlob} and {@link loadResponse}: all of `loads`, and `signal` and `onProgress`. One that does not exist is
+ * refused with `INVALID_OPTION` before anything is read.
+ */
 export interface WebLoadOptions extends LoadOptions, ProgressOptions {}
 
+/**
+ * Options of {@link loadUrl}: those of {@link loadResponse}, and what `fetch` is told. One that does not exist is refused with
+ * `INVALID_OPTION` before anything is fetched.
+ */
 export interface UrlLoadOptions extends WebLoadOptions {
   /** What `fetch` is told, such as headers and credentials. */
   readonly request?: Omit<RequestInit, 'signal'> | undefined;

@@ -2,6 +2,10 @@ import { type DumpOptions, dumpChunks, Pickler, type PickleValue } from '@pickle
 import { checkSignal, optionsWithout } from './options.ts';
 import { webTransform } from './web-transform.ts';
 
+/**
+ * Options of {@link PickleEncoderStream}: all of `dumps`, which hold for each value, and `signal`. One that does not exist is refused
+ * with `INVALID_OPTION` by the constructor.
+ */
 export interface PickleEncoderStreamOptions extends DumpOptions {
   /** Ends both streams with an `ABORTED` error whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -109,7 +109,10 @@ describe('Blobs', () => {
 
   test('hold one pickle', async () => {
     const two = new Blob([NONE, NONE]);
-    expect(await failureOf(loadBlob(two))).toMatchObject({ code: 'TRAILING_DATA', offset: 2 });
+    const error = await failureOf(loadBlob(two));
+    expect(error).toMatchObject({ code: 'TRAILING_DATA', offset: 2 });
+    // What it tells to use is to be had here.
+    expect(error.message).toContain("use PickleDecoderStream or trailing: 'ignore'");
     expect(await loadBlob(two, { trailing: 'ignore' })).toBe(null);
     expect(await failureOf(loadBlob(new Blob([])))).toMatchObject({
       code: 'UNEXPECTED_END',

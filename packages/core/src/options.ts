@@ -72,7 +72,7 @@ export function shown(value: unknown): string {
     return typeof value === 'symbol' ? 'a symbol' : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
   }
   const name = className(value);
-  return /^[aeiou]/i.test(name) && !/^u[nt]/i.test(name) ? `an ${name}` : `a ${name}`;
+  return /^[aeiou]/i.test(name) && !/^u[iru]/i.test(name) ? `an ${name}` : `a ${name}`;
 }
 
 const MAX_SHOWN = 40;

@@ -9,6 +9,10 @@ import { codecOptions } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 import { demandPath, type FilePath, nameOf, withName } from './source-name.ts';
 
+/**
+ * Options of {@link dumpFile}: all of `dumps`, and `signal` and `onProgress`, which tells the bytes written. One that does not exist
+ * is refused with `INVALID_OPTION` before anything is opened.
+ */
 export interface FileDumpOptions extends DumpOptions, ProgressOptions {}
 
 // Between two pieces an abort is heard and progress is told.

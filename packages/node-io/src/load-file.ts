@@ -6,6 +6,10 @@ import { codecOptions } from './options.ts';
 import type { ProgressOptions } from './progress.ts';
 import { demandFile, type FilePath, nameOf, withName } from './source-name.ts';
 
+/**
+ * Options of {@link loadFile} and {@link loadFileAll}: all of `loads`, and `signal` and `onProgress`. One that does not exist
+ * is refused with `INVALID_OPTION` before the file is opened.
+ */
 export interface FileLoadOptions extends LoadOptions, ProgressOptions {}
 
 /**

@@ -2,6 +2,10 @@ import { type DumpOptions, dumpChunks, PickleError, Pickler } from '@picklekit/c
 import { LazyTransform } from './lazy-transform.ts';
 import { checkBoolean, checkSignal, optionsWithout } from './options.ts';
 
+/**
+ * Options of {@link PickleStream}: all of `dumps`, which hold for each value, and those of the stream. One that does not exist is
+ * refused with `INVALID_OPTION` by the constructor.
+ */
 export interface PickleStreamOptions extends DumpOptions {
   /** Takes each value as `{ value }`, as `UnpickleStream` with `wrap` gives it. @defaultValue false */
   readonly wrap?: boolean | undefined;

@@ -6,9 +6,10 @@ export interface Progress {
   readonly total?: number | undefined;
 }
 
+/** How to follow work that takes long, and how to end it before its time; both are optional. */
 export interface ProgressOptions {
   /** Ends the work with an `ABORTED` error whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far the work is, after each chunk. What it throws ends the work. */
+  /** Is told how far the work is, in bytes, after each chunk. What it throws ends the work. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }

@@ -2,6 +2,10 @@ import { type LoadOptions, Unpickler } from '@picklekit/core';
 import { LazyTransform } from './lazy-transform.ts';
 import { checkBoolean, checkSignal, optionsWithout } from './options.ts';
 
+/**
+ * Options of {@link UnpickleStream}: all of `loads`, which hold for each pickle, and those of the stream. One that does not exist is
+ * refused with `INVALID_OPTION` by the constructor.
+ */
 export interface UnpickleStreamOptions extends LoadOptions {
   /** Gives each value as `{ value }`, so that `None` is one like any other. @defaultValue false */
   readonly wrap?: boolean | undefined;

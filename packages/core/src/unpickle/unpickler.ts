@@ -1,7 +1,7 @@
 // Streaming: pickles that arrive in pieces, or that share a memo.
 import { PickleError, UnpicklingError } from '../errors.ts';
 import { toBytes } from '../input.ts';
-import { optionsWithout, refuseValue } from '../options.ts';
+import { optionsWithout, refuseValue, shown } from '../options.ts';
 import type { PickleValue } from '../values/pickle-value.ts';
 import { checkFrame, type PickleBytes, trailingData } from './load.ts';
 import { Machine } from './machine.ts';
@@ -191,16 +191,15 @@ function throwIfAborted(signal: AbortSignalLike | undefined): void {
 }
 
 async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  const isObject = typeof source === 'object' && source !== null;
-  if (isObject && (Symbol.asyncIterator in source || Symbol.iterator in source)) {
+  // Bytes are an iterable of numbers.
+  const mayBe = typeof source === 'object' && source !== null && !ArrayBuffer.isView(source);
+  if (mayBe && (Symbol.asyncIterator in source || Symbol.iterator in source)) {
     yield* source as AsyncIterable<Uint8Array>;
     return;
   }
-  if (!isObject || typeof (source as Partial<ReadableStreamLike>).getReader !== 'function') {
-    throw new PickleError(
-      'INVALID_OPTION',
-      'the source is neither an iterable of chunks nor a ReadableStream',
-    );
+  if (!mayBe || typeof (source as Partial<ReadableStreamLike>).getReader !== 'function') {
+    const cure = mayBe && 'then' in source ? 'await it first' : 'for bytes use loadsAll';
+    throw new PickleError('INVALID_OPTION', `loadStream takes chunks, not ${shown(source)}: ${cure}`);
   }
   const reader = source.getReader();
   let ended = false;

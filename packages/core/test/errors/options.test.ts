@@ -161,6 +161,14 @@ test('all options of loadStream are listed, those of its own too', async () => {
   expect(names).toEqual(expect.arrayContaining(['exact', 'limits', 'onProgress', 'signal']));
 });
 
+test.each([
+  [bytes, 'loadStream takes chunks, not a Uint8Array: for bytes use loadsAll'],
+  [bytes.buffer, 'loadStream takes chunks, not an ArrayBuffer: for bytes use loadsAll'],
+  [Promise.resolve([bytes]), 'loadStream takes chunks, not a Promise: await it first'],
+])('loadStream says what to do with %o', async (source, message) => {
+  expect(await refusal(() => loadStream(source as never).next(), undefined)).toBe(message);
+});
+
 test('an own __proto__, as JSON.parse gives it, is an option that does not exist', async () => {
   const options = JSON.parse('{ "__proto__": { "globals": "error" } }');
   for (const run of [loads.bind(null, bytes), (each: never) => loadStream([bytes], each).next()]) {

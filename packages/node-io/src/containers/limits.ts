@@ -13,6 +13,10 @@ export interface ContainerLimits {
   readonly maxMembers: number;
 }
 
+/**
+ * The limits of `openContainer` where its option `limits` says nothing else: `maxDepth` 5 containers in one another, `maxExpandedBytes`
+ * 1 GiB, `maxRatio` 1000, `maxMembers` 100,000. What meets one is a part of kind `unread` with a `CONTAINER_LIMIT` error. Frozen.
+ */
 export const DEFAULT_CONTAINER_LIMITS: ContainerLimits = Object.freeze({
   maxDepth: 5,
   maxExpandedBytes: 2 ** 30,
