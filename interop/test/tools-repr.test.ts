@@ -35,9 +35,9 @@ const KNOWN: readonly KnownDifference[] = [
     reason: 'two lone surrogates that spell one character: a JavaScript string cannot tell them from it',
   },
   {
-    cases: /^(cycle\/(ordered-dict|deque|exception-args)|user-list\/itself)$/,
+    cases: /^cycle\/exception-args$/,
     reason:
-      'a container of a class of its own that holds itself: Python leaves out the class at the inner end, or goes round once more',
+      'an exception that holds itself in a list: Python shows the exception once more, and guards the list',
   },
   {
     cases: /^buffers\/bare$/,

@@ -29,6 +29,8 @@ export interface ConstructContext {
   readonly callable: PyGlobal;
   /** What hashing keys and members may cost in this load; for `setWithin` and its kin. */
   readonly budget: HashBudget;
+  /** The limit of that name: how many digits a text may have that becomes an integer. */
+  readonly maxDecimalDigits: number;
   /** Refuses the arguments or the state: throws `CONSTRUCT_FAILED` with offset and opcode. */
   fail(message: string): never;
   /** Makes an instance of another global that the pickle named by its registered type, or gives `undefined` where it has none. */

@@ -36,7 +36,7 @@ export class CallBuilder {
     this.#workshop = workshop;
     this.#replacements = new Replacements(owners);
     this.#globals = new Globals(options, owners);
-    this.#calls = new Calls(this.#globals, owners, options.exact, workshop.budget);
+    this.#calls = new Calls(this.#globals, owners, options, workshop.budget);
     this.#containers = new Containers(options, this.#calls, owners, this.#replacements);
   }
 

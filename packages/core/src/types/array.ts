@@ -25,6 +25,7 @@ export type ArrayData =
 type Numbers = Exclude<ArrayData, string>;
 
 interface NumbersConstructor {
+  readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): Numbers;
   new (buffer: ArrayBuffer): Numbers;
@@ -90,13 +91,12 @@ export class PyArray {
   readonly data: ArrayData;
 
   constructor(typecode: string, data: ArrayData) {
-    const isFloat = data instanceof Float32Array || data instanceof Float64Array;
-    if (
-      !CODE_FORMATS.has(typecode) ||
-      /[uw]/.test(typecode) !== (typeof data === 'string') ||
-      /[fd]/.test(typecode) !== isFloat
-    ) {
-      throw new RangeError(`an array of type code '${typecode}' cannot hold this`);
+    const format = CODE_FORMATS.get(typecode);
+    const type = format === undefined || format >= UTF16 ? undefined : typeOfFormat(format);
+    const isText = format !== undefined && format >= UTF16 && typeof data === 'string';
+    if (!isText && !(type !== undefined && (data as unknown) instanceof type)) {
+      const cure = type === undefined ? '' : `, but a ${type.name}`;
+      throw new RangeError(`an array of type code '${typecode}' cannot hold this${cure}`);
     }
     this.typecode = typecode;
     this.data = data;
@@ -189,6 +189,7 @@ const reconstructorType: PickleType<PyArray> = /* @__PURE__ */ defineType<PyArra
     // Python would convert, or fail: neither is anything that it writes.
     if (data === undefined || /[uw]/.test(typecode) !== isText || /[fd]/.test(typecode) !== isFloat)
       return undefined;
+    if (isFloat && (format & ~1) !== CODE_FORMATS.get(typecode)) return undefined;
     // The integers of another machine are those of a type of their size here, as in CPython.
     const isNative = isText || isFloat || format === CODE_FORMATS.get(typecode);
     const codeHere = isNative ? typecode : format === 1 ? 'b' : ('BHhIiQq'[format >> 1] as string);

@@ -100,11 +100,11 @@ const constantTypes: readonly PickleType[] = [
 // No pickler writes these calls for its own values, but `__reduce__` of a program may give them. In the exact mode they
 // stay calls, because the value alone would not be written so again.
 const simpleTypes: readonly PickleType[] = [
-  /* @__PURE__ */ simpleType('builtins.int', (value = 0) => {
+  /* @__PURE__ */ simpleType('builtins.int', (value = 0, context) => {
     const text = textOf(value);
     if (typeof value === 'boolean') return Number(value);
     if (text === undefined) return bigintOf(value) === undefined ? undefined : value;
-    const parsed = parseDecimal(text, 4300);
+    const parsed = parseDecimal(text, context.maxDecimalDigits);
     return parsed === undefined ? undefined : (integerOf(parsed) ?? parsed);
   }),
   /* @__PURE__ */ simpleType('builtins.float', (value = 0) => {
@@ -154,12 +154,12 @@ export const builtinTypes: readonly PickleType[] = /* @__PURE__ */ constantTypes
 
 function simpleType(
   global: string,
-  make: (value: unknown) => unknown,
+  make: (value: unknown, context: ConstructContext) => unknown,
   filling: Pick<PickleType, 'appendItems' | 'setItems'> = {},
 ): PickleType {
   return defineType<unknown>({
     global,
-    construct: (args, context) => (context.exact || args.length > 1 ? undefined : make(args[0])),
+    construct: (args, context) => (context.exact || args.length > 1 ? undefined : make(args[0], context)),
     ...filling,
   });
 }

@@ -1,8 +1,8 @@
 // collections.OrderedDict, defaultdict and Counter: dicts with a class of their own.
 import { PyDict } from '../values/dict.ts';
-import { PyFloat } from '../values/float.ts';
 import { type InspectArguments, inspectAs, inspectCustom } from '../values/inspect.ts';
 import { entriesRepr, pyRepr, type ReprParts } from '../values/repr.ts';
+import { compareRanks, type Rank, rankOf } from './order.ts';
 
 /** Stands for Python's `collections.OrderedDict`. */
 export class OrderedDict<K = unknown, V = unknown> extends PyDict<K, V> {
@@ -47,9 +47,12 @@ export class Counter<K = unknown> extends PyDict<K, number | bigint> {
   /** Gives the entries from the most common to the least; equal counts stay in order. */
   mostCommon(count?: number): [K, number | bigint][] {
     const entries = [...this.entries()];
-    // As Python, which leaves them in order where they cannot be compared.
-    if (!entries.every(([, number]) => isNumber(number))) return entries.slice(0, count);
-    return entries.sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0)).slice(0, count);
+    const ranks = entries.map(([, number]) => rankOf(number));
+    // As Python's repr(), which leaves them in order where they cannot be compared.
+    if (ranks.includes(undefined)) return entries.slice(0, count);
+    const order = entries.map((_, at) => at);
+    order.sort((a, b) => compareRanks(ranks[b] as Rank, ranks[a] as Rank));
+    return order.slice(0, count).map((at) => entries[at] as [K, number | bigint]);
   }
 
   *[pyRepr](): ReprParts {
@@ -71,8 +74,4 @@ function* wrapped(start: string, entries: Iterable<readonly [unknown, unknown]>,
     isFirst = false;
   }
   yield `${before}${end}`;
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
 }

@@ -88,7 +88,7 @@ export class PyTimeDelta {
 /**
  * Stands for Python's `datetime.timezone`, immutable: a fixed offset, less than a day either way, and a name or none.
  *
- * @throws RangeError for an offset of a day or more.
+ * @throws RangeError for an offset of a day or more, and for one that is no `PyTimeDelta`.
  */
 export class PyTimeZone {
   static readonly utc: PyTimeZone = /* @__PURE__ */ new PyTimeZone(/* @__PURE__ */ new PyTimeDelta());
@@ -97,6 +97,10 @@ export class PyTimeZone {
   readonly name: string | undefined;
 
   constructor(offset: PyTimeDelta, name?: string) {
+    if (!(offset instanceof PyTimeDelta))
+      throw new RangeError(`the offset of a timezone is a PyTimeDelta, not ${String(offset)}`);
+    if (name !== undefined && typeof name !== 'string')
+      throw new RangeError(`the name of a timezone is a string, not ${String(name)}`);
     const { days, seconds, microseconds } = offset;
     if (days < -1 || days > 0 || (days === -1 && seconds === 0 && microseconds === 0)) {
       throw new RangeError(`offset must be strictly between -24 and 24 hours, not ${offset}`);

@@ -82,7 +82,7 @@ function special(name: string, args: readonly unknown[]): string | undefined {
     return `[Errno ${strOf(first)}] ${strOf(second)}${hasFilename(name, args) ? `: ${repr(third)}${other}` : ''}`;
   }
   if (name === 'KeyError' && args.length === 1) return repr(first);
-  if (isOneOf(SYNTAX_ERRORS, name) && args.length > 0) return `${strOf(first)}${placeOf(second)}`;
+  if (isOneOf(SYNTAX_ERRORS, name)) return `${strOf(first)}${placeOf(second)}`;
   if (isOneOf(GROUPS, name) && Array.isArray(second))
     return `${strOf(first)} (${second.length} sub-exception${second.length === 1 ? '' : 's'})`;
   const parts = /^Unicode(Decod|Encod|Translat)eError$/.exec(name);

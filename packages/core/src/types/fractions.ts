@@ -1,4 +1,6 @@
 // fractions.Fraction.
+
+import { parseDecimal } from '../bytes/int.ts';
 import { defineType, type PickleType } from '../registry/type.ts';
 import { type HashBudget, type Key, pyEquals, pyKey } from '../values/hash.ts';
 import { inspectCustom } from '../values/inspect.ts';
@@ -6,8 +8,8 @@ import { pyRepr } from '../values/repr.ts';
 import { gcd, rationalKey } from './rational-key.ts';
 import { bigintOf, textOf } from './support.ts';
 
-// The bits of an int of 4,300 decimal digits, where CPython too refuses text.
-const MAX_BITS = 14288n;
+// An int may have as many bits as one of 4,300 decimal digits, even where text may have fewer.
+const MIN_BITS = 14288;
 
 /**
  * Stands for Python's `fractions.Fraction`, immutable and always in lowest terms; the numerator has the sign.
@@ -83,25 +85,30 @@ const fractionType: PickleType<Fraction> = /* @__PURE__ */ defineType<Fraction>(
   immutable: true,
   // As CPython since 3.11; before, and in Python 2, it wrote `str()`. Each reads both.
   reduce: ({ numerator, denominator }) => [fractionType.global, [numerator, denominator]],
-  construct(args) {
+  construct(args, { maxDecimalDigits }) {
     const text = args.length === 1 ? textOf(args[0]) : undefined;
     const parts =
       text === undefined
         ? args
-        : /^-?\d{1,4300}(\/\d{1,4300})?$/.test(text)
-          ? text.split('/').map(BigInt)
+        : /^-?\d+(\/\d+)?$/.test(text)
+          ? text
+              .split('/')
+              .map((digits) => parseDecimal(digits.replace(/^(-?)0+(?=\d)/, '$1'), maxDecimalDigits))
           : [];
     const numbers = parts.map(bigintOf);
     if (numbers.length < 1 || numbers.length > 2) return undefined;
     // Lowest terms take quadratic time: 18 s for two integers of 64 KB.
-    if (numbers.some((number) => number === undefined || !isShort(number))) return undefined;
+    const bits = Math.max(MIN_BITS, Math.ceil(maxDecimalDigits * Math.log2(10)));
+    if (numbers.some((number) => number === undefined || !isShort(number, bits))) return undefined;
     return new Fraction(...(numbers as [bigint, bigint?]));
   },
 });
 
 // An int of any size is compared in no time: its length decides.
-function isShort(number: bigint): boolean {
-  const bound = 1n << MAX_BITS;
+function isShort(number: bigint, bits: number): boolean {
+  // The bound would take more memory than the numbers: whoever allows so much text allows this.
+  if (bits > 2 ** 23) return true;
+  const bound = 1n << BigInt(bits);
   return number < bound && number > -bound;
 }
 

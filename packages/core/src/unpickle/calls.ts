@@ -13,6 +13,7 @@ import { PySet } from '../values/set.ts';
 import { PyTuple } from '../values/tuple.ts';
 import { causeText, fail, isPlainObject } from './failure.ts';
 import type { Globals } from './globals.ts';
+import type { ResolvedLoadOptions } from './options.ts';
 import type { Owners } from './owners.ts';
 
 // What copying a byte costs beside what visiting an item costs.
@@ -26,6 +27,7 @@ export class Calls implements ConstructContext {
   callable!: PyGlobal;
   base: string | undefined = undefined;
   readonly budget: HashBudget;
+  readonly maxDecimalDigits: number;
   readonly #globals: Globals;
   // Whether the value under construction was made by another type, which is immutable.
   #innerImmutable = false;
@@ -33,10 +35,11 @@ export class Calls implements ConstructContext {
   // The members of enums that were called for, with their types.
   #members: Map<unknown, PickleType> | undefined;
 
-  constructor(globals: Globals, owners: Owners, exact: boolean, budget: HashBudget) {
+  constructor(globals: Globals, owners: Owners, { exact, limits }: ResolvedLoadOptions, budget: HashBudget) {
     this.#owners = owners;
     this.#globals = globals;
     this.exact = exact;
+    this.maxDecimalDigits = limits.maxDecimalDigits;
     this.budget = budget;
   }
 

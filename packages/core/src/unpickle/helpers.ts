@@ -20,7 +20,7 @@ export class Helpers {
     this.budget = new HashBudget(hashNodes);
     this.replacements = new Replacements(owners);
     this.globals = new Globals(options, owners);
-    this.calls = new Calls(this.globals, owners, options.exact, this.budget);
+    this.calls = new Calls(this.globals, owners, options, this.budget);
     this.containers = new Containers(options, this.calls, owners, this.replacements);
   }
 

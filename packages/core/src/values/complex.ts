@@ -9,7 +9,12 @@ export class PyComplex {
   readonly real: number;
   readonly imag: number;
 
+  /** @throws RangeError for what is no number */
   constructor(real: number, imag: number) {
+    if (typeof real !== 'number' || typeof imag !== 'number')
+      throw new RangeError(
+        `a complex number is made of two numbers, not ${String(real)} and ${String(imag)}`,
+      );
     this.real = real;
     this.imag = imag;
   }

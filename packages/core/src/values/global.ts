@@ -1,3 +1,4 @@
+import { PickleError } from '../errors.ts';
 import { type Key, pyKey } from './hash.ts';
 import { inspectCustom } from './inspect.ts';
 import { pyRepr } from './repr.ts';
@@ -30,7 +31,9 @@ export class PyGlobal {
     };
   }
 
+  /** @throws PickleError `INVALID_NAME` unless both names are strings */
   constructor(module: string, name: string, spelling?: GlobalSpelling) {
+    if (typeof module !== 'string' || typeof name !== 'string') failNames(module);
     this.module = module;
     this.name = name;
     this.#spelling = spelling;
@@ -66,4 +69,16 @@ export class PyGlobal {
   [inspectCustom](): string {
     return `PyGlobal(${this.qualified})`;
   }
+}
+
+function failNames(module: unknown): never {
+  const cut = typeof module === 'string' ? module.lastIndexOf('.') : -1;
+  const cure =
+    cut > 0
+      ? `new PyGlobal('${(module as string).slice(0, cut)}', '${(module as string).slice(cut + 1)}')`
+      : "new PyGlobal('collections', 'OrderedDict')";
+  throw new PickleError(
+    'INVALID_NAME',
+    `a PyGlobal takes the names of a module and of what is in it: ${cure}`,
+  );
 }

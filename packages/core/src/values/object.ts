@@ -34,7 +34,7 @@ export class PyObject {
   /** What `__setstate__` would receive; undefined if the pickle gives no state. */
   state: unknown = undefined;
   // Fields that few objects have take no room in the others: 200,000 instances take 40 MB in place of 50.
-  /** The keyword arguments of a `NEWOBJ_EX`; undefined for all others. */
+  /** The keyword arguments of a `NEWOBJ_EX`, an empty dict where none are given; undefined for all others. */
   declare kwargs: unknown;
   /** What is appended to it, as to a list. */
   declare items: unknown[] | undefined;
@@ -58,6 +58,7 @@ export class PyObject {
     this.how = how;
     this.args = args;
     if (kwargs !== undefined) this.kwargs = kwargs;
+    else if (how === 'NEWOBJ_EX') this.kwargs = {};
   }
 
   /** Records a `BUILD`: the first is the state, unless something that must stay before it came first. */

@@ -13,8 +13,11 @@ export class PyRange {
   constructor(start: number | bigint, stop: number | bigint, step: number | bigint = 1) {
     for (const number of [start, stop, step]) {
       // Beyond 2**53 a number that is counted up by one stays where it is.
-      if (typeof number === 'number' && !Number.isSafeInteger(number)) {
-        throw new PickleError('CONSTRUCT_FAILED', `range() takes safe integers and bigints, not ${number}`);
+      if (typeof number !== 'bigint' && !Number.isSafeInteger(number)) {
+        throw new PickleError(
+          'CONSTRUCT_FAILED',
+          `range() takes safe integers and bigints, not ${String(number)}`,
+        );
       }
     }
     if (Number(step) === 0) throw new PickleError('CONSTRUCT_FAILED', 'range() step must not be zero');

@@ -53,7 +53,8 @@ export function repr(value: unknown, options: ReprOptions = {}): string {
       if (frame === undefined) return text;
       const piece = frame.parts.next().value;
       text += piece;
-      if (!open.has(frame.value)) open.set(frame.value, piece);
+      // What adds no text of its own, such as a UserDict, is guarded by what it wraps.
+      if (piece !== '' && !open.has(frame.value)) open.set(frame.value, piece);
       const item = frame.parts.next();
       if (!item.done) {
         next = item.value;
@@ -134,6 +135,9 @@ export function* entriesRepr(entries: Iterable<readonly [unknown, unknown]>): Re
 
 /** What Python shows in place of a container that it is already inside of: the beginning of its text, closed at once. */
 function ellipsisOf(beginning: string, value: unknown): string {
+  // CPython guards a deque by the list that it makes of it, and these have no name where they hold themselves.
+  if (beginning.startsWith('deque(')) return '[...]';
+  if (/^(?:OrderedDict|ChainMap|functools\.partial)\(/.test(beginning)) return '...';
   const name = beginning === '{' && value instanceof Set ? 'set(' : beginning.replace(/(?<=[[({]).*/s, '');
   return `${name}...${name.endsWith('[') ? ']' : name.endsWith('{') ? '}' : ')'}`;
 }

@@ -27,6 +27,7 @@ export function constructContext(
     budget: new HashBudget(500_000),
     how: 'REDUCE',
     kwargs: undefined,
+    maxDecimalDigits: 4300,
     callable: new PyGlobal(global.slice(0, cut), global.slice(cut + 1)),
     fail,
     instantiate(callable, args, parts) {
