@@ -4,9 +4,10 @@ import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts';
 import { PickleError } from '../../errors.ts';
 import { HIGHEST_PROTOCOL, Op, type OpByte } from '../../opcodes/op.ts';
 import type { Collector } from './collector.ts';
-import { Effects, type Kept } from './effects.ts';
+import { Effects } from './effects.ts';
 import { type Agreement, checkFloat, checkInteger, isQuoted, readIndex } from './literals.ts';
 import { PROTOCOLS, SHAPES, Shape, SIZES } from './shapes.ts';
+import type { Kept } from './state.ts';
 import { intSymbol, Kind, type SymbolicMemo, symbol } from './symbols.ts';
 import { MAX_NAME_BYTES, type Texts } from './texts.ts';
 

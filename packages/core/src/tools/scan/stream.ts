@@ -2,11 +2,12 @@
 // and never kept.
 import { Op } from '../../opcodes/op.ts';
 import { Collector } from './collector.ts';
-import type { Effects, Kept } from './effects.ts';
+import type { Effects } from './effects.ts';
 import type { CallerLists } from './judge.ts';
 import { Machine, type PayloadSink } from './machine.ts';
 import { NameTable } from './names.ts';
 import type { ScanEnd, ScanPickle } from './report.ts';
+import type { Kept } from './state.ts';
 import { ArenaTexts, type Texts } from './texts.ts';
 
 const NEWLINE = 0x0a;
