@@ -10,7 +10,8 @@ export const MAX_NAME_BYTES = 4096;
 /** `module.name` of more characters is no name of anything. */
 export const MAX_NAME = 4096;
 
-// The texts that were read last, in characters, with something for each.
+// The long texts that were read last, in characters, with something for each.
+const LONG_TEXT = 64;
 const KEPT_TEXT = 1 << 22;
 const TEXT_COST = 64;
 
@@ -38,6 +39,8 @@ abstract class ReadTexts implements Texts {
     const known = this.#known.get(reference);
     if (known !== undefined || this.#known.has(reference)) return known;
     const text = this.find(reference);
+    // Most names are read at once and not again.
+    if (text !== undefined && text.length < LONG_TEXT) return text;
     const cost = TEXT_COST + (text?.length ?? 0);
     if (this.#room < cost) {
       this.#known.clear();
