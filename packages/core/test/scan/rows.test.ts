@@ -3,6 +3,12 @@
 // with a find_class that resolves nothing.
 import { describe, expect, test } from 'vitest';
 import { Scanner, scan } from '../../src/tools/index.ts';
+import { Collector } from '../../src/tools/scan/collector.ts';
+import { Effects } from '../../src/tools/scan/effects.ts';
+import { NameTable } from '../../src/tools/scan/names.ts';
+import { State } from '../../src/tools/scan/state.ts';
+import { Kind, symbol } from '../../src/tools/scan/symbols.ts';
+import { RetainedTexts } from '../../src/tools/scan/texts.ts';
 import {
   binget,
   binput,
@@ -117,6 +123,17 @@ describe('what a reader that keeps its memo names', () => {
       ...[binget(0), binget(1), op('STACK_GLOBAL', 'STOP')],
     );
     expect(scan(one).verdict).toBe('innocuous');
+  });
+
+  test('cannot be known where more memo entries are fetched than are kept', () => {
+    const out = new Collector(new NameTable({ allow: new Set(), deny: new Set() }), 100, 0);
+    const kept = new State(out, new RetainedTexts(new Uint8Array()), undefined).keep();
+    const effects = new Effects(out, new RetainedTexts(new Uint8Array()), undefined, kept);
+    effects.push(symbol(Kind.NONE));
+    effects.put(2 ** 24);
+    expect([effects.memo.size, effects.memo.get(2 ** 24)]).toEqual([1, undefined]);
+    effects.get(2 ** 24);
+    expect(out.reported()).toEqual([expect.objectContaining({ level: 'dangerous', rule: 'dynamic-name' })]);
   });
 
   test('ends with the limits of the scan', () => {

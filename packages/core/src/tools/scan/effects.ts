@@ -15,6 +15,9 @@ import {
 } from './symbols.ts';
 import { shown, type Texts } from './texts.ts';
 
+// What is kept of the memos of a row, which grow together: 80 MB. Only a pickle with as many entries of its own fetches others.
+const MAX_KEPT = 2 ** 24;
+
 export class Effects extends State {
   readonly #earlier: SymbolicMemo | undefined;
 
@@ -27,12 +30,22 @@ export class Effects extends State {
   // --- the memo ---
 
   put(index: number): void {
+    if (this.keepsMemo && index >= MAX_KEPT) {
+      this.memo.size++;
+      return;
+    }
     if (this.memo.put(index, this.top())) {
       this.noteOnce('memo-rewritten', `writes memo entry ${index} again`);
     }
   }
 
   get(index: number): void {
+    if (this.keepsMemo && index >= MAX_KEPT) {
+      const why = 'may be made of a memo entry that was not kept';
+      this.out.unknownName(this.offset, this.opcode, 'STACK_GLOBAL', {}, 'dynamic-name', why);
+      this.push(UNKNOWN);
+      return;
+    }
     const value = this.memo.get(index) ?? this.#getEarlier(index);
     if (value === undefined) this.fail(`finds no memo entry ${index}`);
     this.pushKnown(value ?? UNKNOWN);

@@ -44,7 +44,7 @@ export interface ScanOptions {
 
 /**
  * Reads a pickle that comes in pieces. Memory does not depend on the size of what is pushed: payloads are passed over, and about
- * five bytes are kept for each memo entry, and the bytes of short text.
+ * five bytes are kept for each memo entry of a pickle (of a row of pickles, for 16 million), and the bytes of short text.
  *
  * @example
  * const scanner = new Scanner();
