@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The command `picklekit`.
 import { Command, CommanderError } from 'commander';
-import { Exit, watchOutput } from './io/exit.ts';
+import { commandFirst } from './io/arguments.ts';
+import { codeAfter, Exit, watchOutput } from './io/exit.ts';
 import { describeCompletion, describeProgram } from './program.ts';
 import { VERSION } from './version.ts';
 
@@ -11,14 +12,16 @@ async function main(): Promise<number> {
   describeProgram(program, VERSION, (result) => {
     code = result;
   });
-  await describeCompletion(program, /^complet(e|ion)$/.test(process.argv[2] ?? ''));
+  const names = ['completion', ...program.commands.map((command) => command.name())];
+  const args = commandFirst(process.argv.slice(2), names);
+  await describeCompletion(program, /^complet(e|ion)$/.test(args[0] ?? ''));
   for (const command of program.commands) command.exitOverride();
-  if (process.argv.length === 2 && process.stdin.isTTY) {
+  if (args.length === 0 && process.stdin.isTTY) {
     program.outputHelp({ error: true });
     return Exit.FAILED;
   }
   try {
-    await program.parseAsync();
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.OK : Exit.FAILED;
     const { report } = await import('./io/problems.ts');
@@ -27,7 +30,7 @@ async function main(): Promise<number> {
     await closeInputs();
     return Exit.FAILED;
   }
-  return code;
+  return codeAfter(code);
 }
 
 watchOutput();

@@ -2,8 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fixtures, main, picklekit, temporaryFolder } from './run.ts';
+import { containers, fixtures, main, picklekit, temporaryFolder } from './run.ts';
 
 const folder = temporaryFolder();
 const bytesOf = (name: string): Uint8Array => readFileSync(join(fixtures, name));
@@ -16,6 +17,11 @@ writeFileSync(
   Uint8Array.from({ length: 1000 }, (_, at) => 200 + (at % 56)),
 );
 writeFileSync(join(folder, 'cut.pkl'), everything.subarray(0, 100));
+writeFileSync(join(folder, 'cut.gz'), gzipSync(everything).subarray(0, 60));
+// pickle.dumps(None, 2), once and twice, and what is no opcode.
+writeFileSync(join(folder, 'behind.pkl'), '\x80\x02N.\xff\xff', 'latin1');
+writeFileSync(join(folder, 'behind2.pkl'), '\x80\x02N.\x80\x02N.\xff\xff', 'latin1');
+writeFileSync(join(folder, 'hello.txt'), 'hello there, this is text\n');
 writeFileSync(join(folder, 'text.pkl'), 'This is no pickle.\n');
 writeFileSync(join(folder, 'page.pkl'), '<!DOCTYPE html><title>404</title>');
 writeFileSync(join(folder, 'lfs.pkl'), 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
@@ -63,6 +69,13 @@ describe('hints', () => {
   it.each([
     ['page.pkl', /hint: .*web page/],
     ['lfs.pkl', /hint: .*Git LFS/],
+    ['hello.txt', /^picklekit: hello\.txt: [^()]*\nhint: this looks like text/],
+    ['cut.gz', /^picklekit: cut\.gz: gzip: .*\nhint: the file is damaged or cut off/],
+    [
+      'behind.pkl',
+      /hint: the pickle before it is complete: what follows from byte 4 on is no pickle, or one/,
+    ],
+    ['behind2.pkl', /hint: the 2 pickles before it are complete: what follows from byte 8 on is no pickle/],
     ['folder', /folder: is a directory\nhint: only scan takes folders/],
     [
       'cut.pkl',
@@ -70,6 +83,28 @@ describe('hints', () => {
     ],
   ])('%s', async (file, message) => {
     expect((await picklekit(['show', file], { cwd: folder })).stderr).toMatch(message);
+  });
+
+  it('what is opened without --container raw', async () => {
+    writeFileSync(join(folder, 'whole.pkl.gz'), gzipSync(everything));
+    const { code, stderr } = await picklekit(['show', '--container', 'raw', 'whole.pkl.gz'], { cwd: folder });
+    expect([code, stderr]).toEqual([
+      2,
+      'picklekit: whole.pkl.gz: unknown opcode 0x1f at byte 0\nhint: this is gzip: without --container raw it is opened\n',
+    ]);
+  });
+
+  it('a zip whose end is cut off, of which members may be missing', async () => {
+    const zip = readFileSync(join(containers, 'deflated.zip'));
+    writeFileSync(join(folder, 'cut.zip'), zip.subarray(0, zip.indexOf('PK\x01\x02', 0, 'latin1')));
+    for (const command of ['show', 'json', 'tree', 'ls', 'info', 'py']) {
+      const { code, stdout, stderr } = await picklekit([command, 'cut.zip'], { cwd: folder });
+      expect([command, code]).toEqual([command, 2]);
+      expect(stdout).not.toBe('');
+      expect(stderr).toMatch(
+        /^picklekit: cut\.zip: the zip has no directory: .*\nhint: members may be missing/,
+      );
+    }
   });
 
   it('a word that is neither a file nor a command', async () => {
@@ -83,6 +118,27 @@ describe('hints', () => {
     expect(await picklekit(['json', '--indent', 'x', 'y'])).toMatchObject({ code: 2, stdout: '' });
     expect(await picklekit(['scan', '--format', 'xml', 'y'])).toMatchObject({ code: 2, stdout: '' });
     expect(await picklekit(['get', 'only-a-file'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('options of all commands', () => {
+  const compact = (...args: string[]) => picklekit([...args, '-c', 'config.pkl'], { cwd: fixtures });
+  it.each([[['--no-color']], [['-q']], [['--color', 'never', '--quiet']], [['--color=never']]])(
+    'may stand before the command: %s',
+    async (options) => {
+      const expected = await compact('json');
+      expect(expected.code).toBe(0);
+      expect(await compact(...options, 'json')).toEqual(expected);
+      expect((await compact(...options)).stdout).toBe((await compact('show')).stdout);
+    },
+  );
+
+  it('and others are told where they belong', async () => {
+    const { code, stderr } = await picklekit(['-c', 'json', 'config.pkl'], { cwd: fixtures });
+    expect([code, stderr]).toEqual([
+      2,
+      'picklekit: json: no such file\nhint: the command comes first, its options behind it: picklekit json\n',
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import { Exit, Problem } from '../io/exit.ts';
 import { type Input, openInput } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
 import { locate } from '../io/problems.ts';
-import { warn } from '../io/terminal.ts';
+import { inert, warn } from '../io/terminal.ts';
 import { count } from '../io/text.ts';
 import { csvLines } from '../values/csv.ts';
 import { valuesOfJson } from '../values/json-text.ts';
@@ -223,7 +223,8 @@ async function writeValue(
 
 async function writeCsv(output: Output, value: unknown, allowFormulas: boolean): Promise<void> {
   const cells = { allowFormulas, guarded: 0 };
-  for (const line of csvLines(value, cells)) await output.line(line);
+  // CSV has no escapes: what a terminal would act upon stays as it is everywhere else.
+  for (const line of csvLines(value, cells)) await output.line(output.isTerminal ? inert(line) : line);
   if (cells.guarded === 0) return;
   warn(
     `${count(cells.guarded, 'cell')} would be a formula to a spreadsheet: a ' is put before the text; --formulas leaves it as it is`,

@@ -3,7 +3,7 @@ import { diff as compare, type Difference, repr, toTagged } from '@picklekit/cor
 import { Exit } from '../io/exit.ts';
 import { openInput } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
-import { inert, paint, width } from '../io/terminal.ts';
+import { inert, jsonText, paint, width } from '../io/terminal.ts';
 import { loadAll, type ValueOptions } from '../values/load-part.ts';
 
 export interface DiffCommandOptions extends ValueOptions {
@@ -38,7 +38,7 @@ async function write(output: Output, difference: Difference, options: DiffComman
       ...(kind === 'added' ? {} : { before: toTagged(before, { exact: true }) }),
       ...(kind === 'removed' ? {} : { after: toTagged(after, { exact: true }) }),
     };
-    await output.line(JSON.stringify({ path, kind, ...sides }));
+    await output.line(jsonText({ path, kind, ...sides }));
     return;
   }
   const { red, green, bold } = paint(options.output);

@@ -2,7 +2,7 @@
 import { Exit, Problem } from '../io/exit.ts';
 import { openInput } from '../io/inputs.ts';
 import { withOutput } from '../io/output.ts';
-import { complain, paint } from '../io/terminal.ts';
+import { complain, inert, paint } from '../io/terminal.ts';
 import { loadAll, type ValueOptions } from '../values/load-part.ts';
 import { follow, namesIn, parsePath } from '../values/path.ts';
 import { writeJson } from './json.ts';
@@ -49,7 +49,10 @@ async function write(value: unknown, path: string, options: GetOptions): Promise
     throw new Problem(`what lies at ${path} is neither text nor bytes`, 'leave --raw out, or use --json');
   }
   await withOutput(options.output, raw === true && typeof value !== 'string', async (output) => {
-    if (raw) return output.write(value as string | Uint8Array);
+    if (raw) {
+      const isSeen = output.isTerminal && typeof value === 'string';
+      return output.write(isSeen ? inert(value) : (value as string | Uint8Array));
+    }
     if (options.json || options.plain)
       return writeJson(output, value, options, options.compact ? 0 : options.indent);
     return output.line(shown(value, options, paint(options.output)));

@@ -12,7 +12,8 @@ import {
   partsOf,
 } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
-import { complain, inert, paint } from '../io/terminal.ts';
+import { tellOfCutZip } from '../io/problems.ts';
+import { complain, inert, jsonText, paint } from '../io/terminal.ts';
 import { count, size, table } from '../io/text.ts';
 import { scanPart } from '../scan/scan-part.ts';
 
@@ -43,12 +44,13 @@ export async function info(files: readonly string[], options: InfoOptions): Prom
       const input = await openInput(file);
       for await (const part of partsOf(input, options)) {
         if (isSecondReading(part)) continue;
+        tellOfCutZip(part, nameOf(input, part));
         const row = await describe(input, part);
         if (row.problem !== undefined) {
           code = Exit.FAILED;
           complain(`${row.file}: ${row.problem}`, part.kind === 'data' ? await hint(part) : undefined);
         }
-        if (options.json) await output.line(JSON.stringify(row));
+        if (options.json) await output.line(jsonText(row));
         else await print(output, row, options.output);
       }
       await input.close();
@@ -101,7 +103,7 @@ function pickleRow(part: Part, report: ScanReport): Partial<Row> {
 async function print(output: Output, row: Row, target: string | undefined): Promise<void> {
   const { bold, dim } = paint(target);
   await output.line(
-    `${bold(inert(row.file))}  ${row.kind}, ${size(row.size)}${row.note === undefined ? '' : `, ${row.note}`}`,
+    `${bold(inert(row.file))}  ${row.kind}, ${size(row.size)}${row.note === undefined ? '' : `, ${inert(row.note)}`}`,
   );
   for (const oddity of row.oddities ?? []) await output.line(`  odd: ${inert(oddity)}`);
   if (row.pickles === undefined) return;
@@ -116,7 +118,7 @@ async function print(output: Output, row: Row, target: string | undefined): Prom
     await output.line(line);
   }
   for (const { offset, length, what } of row.gaps ?? [])
-    await output.line(`  ${what}: ${size(length)} at byte ${offset}`);
+    await output.line(`  ${inert(what)}: ${size(length)} at byte ${offset}`);
   const opcodes = Object.entries(row.opcodes ?? {}).sort(([, a], [, b]) => b - a);
   if (opcodes.length > 0)
     await output.line(dim(`  opcodes: ${opcodes.map(([name, times]) => `${name} ${times}`).join(', ')}`));

@@ -3,6 +3,7 @@ import { toTagged } from '@picklekit/core/tools';
 import { Exit } from '../io/exit.ts';
 import { filesOrStdin, openInput } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
+import { inertJson } from '../io/terminal.ts';
 import { jsonPieces } from '../values/json-pieces.ts';
 import { type Loaded, loadAll, type ValueOptions } from '../values/load-part.ts';
 import { plainJson } from '../values/plain-json.ts';
@@ -52,8 +53,8 @@ export async function writeJson(
   for (const piece of pieces) {
     text += piece;
     if (text.length < TEXT_SIZE) continue;
-    await output.write(text);
+    await output.write(inertJson(text));
     text = '';
   }
-  await output.line(text);
+  await output.line(inertJson(text));
 }

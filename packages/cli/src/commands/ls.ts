@@ -3,8 +3,8 @@ import type { Part } from '@picklekit/node-io/containers';
 import { Exit } from '../io/exit.ts';
 import { filesOrStdin, type InputOptions, isSecondReading, openInput, partsOf } from '../io/inputs.ts';
 import { withOutput } from '../io/output.ts';
-import { locate, report } from '../io/problems.ts';
-import { inert, paint } from '../io/terminal.ts';
+import { locate, report, tellOfCutZip } from '../io/problems.ts';
+import { inert, jsonText, paint } from '../io/terminal.ts';
 import { size, table } from '../io/text.ts';
 
 export interface LsOptions extends InputOptions {
@@ -24,11 +24,12 @@ export async function ls(files: readonly string[], options: LsOptions): Promise<
           code = Exit.FAILED;
           report(locate(part.error, input.name));
         }
+        tellOfCutZip(part, input.name);
         rows.push(rowOf(part));
       }
       await input.close();
       if (options.json) {
-        for (const row of rows) await output.line(JSON.stringify({ file: input.name, ...row }));
+        for (const row of rows) await output.line(jsonText({ file: input.name, ...row }));
         continue;
       }
       const { bold, dim } = paint(options.output);
@@ -38,7 +39,7 @@ export async function ls(files: readonly string[], options: LsOptions): Promise<
           size(bytes),
           kind,
           inert(path === ROOT ? input.name : path),
-          note ?? '',
+          inert(note ?? ''),
         ]),
         [0],
       );

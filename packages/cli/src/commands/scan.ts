@@ -4,7 +4,7 @@ import { Problem } from '../io/exit.ts';
 import { filesOrStdin } from '../io/inputs.ts';
 import { type Output, withOutput } from '../io/output.ts';
 import { startProgress } from '../io/progress.ts';
-import { complain, hideLine, paint } from '../io/terminal.ts';
+import { complain, hideLine, jsonText, paint } from '../io/terminal.ts';
 import type { FileReport } from '../scan/file-report.ts';
 import type { FileScanOptions } from '../scan/scan-file.ts';
 import { scanPath, unreadable } from '../scan/scan-path.ts';
@@ -133,7 +133,7 @@ function reporterOf(
             `{"tool":${JSON.stringify({ name: 'picklekit', version: VERSION })},"lists":${JSON.stringify(lists)},"files":[`,
           ),
         file: async (report) => {
-          await output.write(`${separator}\n${JSON.stringify(report)}`);
+          await output.write(`${separator}\n${jsonText(report)}`);
           separator = ',';
         },
         end: (summary) => output.line(`\n],"summary":${JSON.stringify(summary)}}`),
@@ -148,7 +148,7 @@ function reporterOf(
         },
         end: async () => {
           const { sarifLog } = await import('../scan/sarif.ts');
-          await output.line(JSON.stringify(sarifLog(reports, VERSION), null, 2));
+          await output.line(jsonText(sarifLog(reports, VERSION), 2));
         },
       };
     }

@@ -13,6 +13,18 @@ export class Problem extends Error {
   }
 }
 
+let isIncomplete = false;
+
+/** Takes note that something was left out: what was done is not all. */
+export function noteIncomplete(): void {
+  isIncomplete = true;
+}
+
+/** The code of a command that ended so, or that of work that is not complete. */
+export function codeAfter(code: number): number {
+  return code === Exit.OK && isIncomplete ? Exit.FAILED : code;
+}
+
 const SIGNALS = [
   ['SIGINT', 130],
   ['SIGTERM', 143],

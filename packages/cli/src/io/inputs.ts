@@ -78,6 +78,11 @@ async function statOf(file: string): Promise<Stats> {
     const isWord = (error as NodeJS.ErrnoException).code === 'ENOENT' && /^[a-z-]+$/.test(file);
     if (!isWord) throw error;
     const near = nearestCommand(file);
+    if (near === file)
+      throw new Problem(
+        `${file}: no such file`,
+        `the command comes first, its options behind it: picklekit ${file}`,
+      );
     throw new Problem(
       `${file}: no such file, and no such command`,
       near === undefined ? 'the commands are listed by picklekit --help' : `did you mean picklekit ${near}?`,

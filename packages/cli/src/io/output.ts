@@ -10,12 +10,15 @@ const BUFFER_SIZE = 64 * 1024;
 
 /** Takes text and bytes, no faster than its reader does. */
 export class Output {
+  /** Whether what is written is seen as it is written. */
+  readonly isTerminal: boolean;
   readonly #target: Target;
   #pieces: (string | Uint8Array)[] = [];
   #size = 0;
 
   private constructor(target: Target) {
     this.#target = target;
+    this.isTerminal = target === standard && process.stdout.isTTY === true;
   }
 
   /**

@@ -1,11 +1,17 @@
 // Errors as the user sees them: what, where, and what to do.
 import { isPickleError, type PickleError, type UnpicklingError } from '@picklekit/core';
-import { ContainerError, type Gap, hintAbout, offsetInWhole } from '@picklekit/node-io/containers';
-import { Problem } from './exit.ts';
+import { ContainerError, type Gap, hintAbout, offsetInWhole, type Part } from '@picklekit/node-io/containers';
+import { noteIncomplete, Problem } from './exit.ts';
 import { complain } from './terminal.ts';
 
 /** Puts the name of the file before what is wrong with its bytes, and a hint behind it. */
-export function locate(error: unknown, name: string, bytes?: Uint8Array, gaps: readonly Gap[] = []): unknown {
+export function locate(
+  error: unknown,
+  name: string,
+  bytes?: Uint8Array,
+  gaps: readonly Gap[] = [],
+  ownHint?: string,
+): unknown {
   if (error instanceof ContainerError)
     return new Problem(`${name}: ${error.message}`, containerHint(error), { cause: error });
   if (!isPickleError(error)) return error;
@@ -17,14 +23,40 @@ export function locate(error: unknown, name: string, bytes?: Uint8Array, gaps: r
   if (opcode !== undefined && !error.message.includes(opcode)) details.push(opcode);
   if (path !== undefined && path !== '$' && !error.message.includes(path)) details.push(`in ${path}`);
   const where = details.length === 0 ? '' : ` (${details.join(', ')})`;
-  const hint = pickleHint(error, offset, bytes);
-  // What the bytes look like is in both.
-  const message = hint === undefined ? error.message : error.message.replace(` (${hint})`, '');
+  // What the bytes look like has a line of its own.
+  const [, message = error.message, looks] = LOOKS.exec(error.message) ?? [];
+  const hint = ownHint ?? forShell(pickleHint(error, offset, bytes) ?? looks);
   return new Problem(`${name}: ${message}${where}`, hint, { cause: error });
 }
 
+const LOOKS = /^(.*) \((this (?:is|looks like) .*)\)$/s;
+
+// What is opened here without a word has been asked for as it is.
+function forShell(hint: string | undefined): string | undefined {
+  if (hint?.includes('@picklekit/node-io/containers') !== true) return hint;
+  return `${hint.replace(/:.*/s, '')}: without --container raw it is opened`;
+}
+
 function containerHint({ code }: ContainerError): string | undefined {
-  return code === 'CONTAINER_LIMIT' ? 'if the file is to be trusted, allow more with --max-bytes' : undefined;
+  switch (code) {
+    case 'CONTAINER_LIMIT':
+      return 'if the file is to be trusted, allow more with --max-bytes';
+    case 'CONTAINER_INVALID':
+      return 'the file is damaged or cut off: was it written, copied or downloaded in full?';
+    default:
+      return undefined;
+  }
+}
+
+/** Says that members may be missing from a zip whose directory, which is its end, is gone. */
+export function tellOfCutZip({ kind, oddities }: Part, name: string): void {
+  const cut = kind === 'container' ? oddities.find(({ rule }) => rule === 'zip-mismatch') : undefined;
+  if (cut === undefined) return;
+  noteIncomplete();
+  complain(
+    `${name}: ${cut.message}`,
+    'members may be missing: was the file written, copied or downloaded in full?',
+  );
 }
 
 function pickleHint(

@@ -84,3 +84,25 @@ export function inert(text: string): string {
       : `\\u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
   );
 }
+
+/**
+ * The same JSON without anything that a terminal would act upon: its strings say it by number, and a reader gets it back. Always, and
+ * not on a terminal alone: files are printed, and pipes end in terminals.
+ */
+export function inertJson(json: string): string {
+  if (!BEYOND_ASCII.test(json)) return json;
+  return json.replace(UNSAFE, (char) => (char === '\n' ? char : [...escapes(char)].join('')));
+}
+
+// JSON.stringify has written what comes before the blank by number already.
+const BEYOND_ASCII = /[^\n -~]/;
+
+/** What is beyond 16 bits takes two escapes in JSON. */
+function* escapes(char: string): Generator<string> {
+  for (let at = 0; at < char.length; at++) yield `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`;
+}
+
+/** A value as a line of JSON, or as many as an indent makes of it. */
+export function jsonText(value: unknown, indent = 0): string {
+  return inertJson(JSON.stringify(value, null, indent));
+}

@@ -63,7 +63,7 @@ async function writePart(output: Output, part: PartReport, colors: Colors): Prom
   const protocols = [...new Set(pickles.map(({ protocol }) => protocol))].join(', ');
   const what = pickles.length === 0 ? kind : `${count(pickles.length, 'pickle')} of protocol ${protocols}`;
   await output.line(
-    `  ${inert(way === '' ? what : `${way}: ${what}`)}${note === undefined ? '' : `, ${note}`}`,
+    `  ${inert(way === '' ? what : `${way}: ${what}`)}${note === undefined ? '' : `, ${inert(note)}`}`,
   );
   if (imports.length > 0) {
     await output.line(`  detected imports (${imports.length}):`);

@@ -1,11 +1,11 @@
 // The values of a part, one by one, as the exact mode gives them: what is shown is what Python would have.
 import { Unpickler } from '@picklekit/core';
-import type { Gap, Part, PickleBytes } from '@picklekit/node-io/containers';
+import { type Gap, offsetInWhole, type Part, type PickleBytes } from '@picklekit/node-io/containers';
 import { Problem } from '../io/exit.ts';
 import { type Input, type InputOptions, isSecondReading, nameOf, partsOf, piecesOf } from '../io/inputs.ts';
-import { locate } from '../io/problems.ts';
+import { locate, tellOfCutZip } from '../io/problems.ts';
 import { warn } from '../io/terminal.ts';
-import { count, size } from '../io/text.ts';
+import { count as counted, size } from '../io/text.ts';
 
 /** Options of the commands that load values. */
 export interface ValueOptions extends InputOptions {
@@ -43,6 +43,7 @@ export async function* foundParts(input: Input, options: InputOptions): AsyncGen
   for await (const part of partsOf(input, options)) {
     const name = nameOf(input, part);
     if (part.kind === 'unread') throw locate(part.error, name);
+    tellOfCutZip(part, name);
     if (part.kind === 'array') other = part;
     // What is no pickle is tried nevertheless, if it is all there is: the error says why it is none.
     const isLast = part.kind === 'data' && part.layers.every(({ member }) => member === undefined);
@@ -82,7 +83,7 @@ export function warnOfGaps(name: string, gaps: readonly Gap[]): void {
   if (arrays.length === 0) return;
   const bytes = arrays.reduce((sum, { length }) => sum + length, 0);
   warn(
-    `${name}: the data of ${count(arrays.length, 'array')} of joblib (${size(bytes)}) is left out; \`picklekit info\` says at which bytes of the file it lies`,
+    `${name}: the data of ${counted(arrays.length, 'array')} of joblib (${size(bytes)}) is left out; \`picklekit info\` says at which bytes of the file it lies`,
   );
 }
 
@@ -108,21 +109,30 @@ async function* loadPart(found: FoundPart): AsyncGenerator<unknown> {
   const { name, part } = found;
   const unpickler = Unpickler.separate<unknown>({ exact: true });
   let head: Uint8Array | undefined;
-  let isEmpty = true;
+  let count = 0;
+  let end = 0;
   try {
     for await (const chunk of part.size > LARGE ? found.chunks() : wholeOf(found)) {
       head ??= chunk.slice(0, 512);
       const values = part.size > LARGE ? unpickler.push(chunk) : unpickler.read(chunk);
       for (const value of values) {
-        isEmpty = false;
+        count++;
+        end = unpickler.offset;
         yield value;
       }
     }
     unpickler.end();
-    if (isEmpty) throw new Problem(`${name}: is empty`, 'was it ever written?');
+    if (count === 0) throw new Problem(`${name}: is empty`, 'was it ever written?');
   } catch (error) {
-    throw locate(error, name, head ?? new Uint8Array(), part.gaps);
+    // What is complete is no reason to call the rest a pickle.
+    const hint = count === 0 ? undefined : hintBehind(count, offsetInWhole(part.gaps, end));
+    throw locate(error, name, head ?? new Uint8Array(), part.gaps, hint);
   }
+}
+
+function hintBehind(pickles: number, end: number): string {
+  const before = pickles === 1 ? 'the pickle before it is' : `the ${pickles} pickles before it are`;
+  return `${before} complete: what follows from byte ${end} on is no pickle, or one that is damaged or cut off`;
 }
 
 async function* wholeOf(found: FoundPart): AsyncGenerator<Uint8Array> {
