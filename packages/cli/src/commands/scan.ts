@@ -13,7 +13,7 @@ import { writeFile, writeSummary } from '../scan/text-report.ts';
 import { walk } from '../scan/walk.ts';
 import { VERSION } from '../version.ts';
 
-export interface ScanCommandOptions extends FileScanOptions {
+export interface ScanCommandOptions extends Omit<FileScanOptions, 'hash'> {
   readonly output?: string | undefined;
   readonly format: 'text' | 'json' | 'sarif';
   readonly failOn: Level;

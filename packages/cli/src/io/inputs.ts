@@ -22,6 +22,10 @@ export interface InputOptions {
   readonly member?: string | undefined;
   /** Bytes that decompression may give. */
   readonly maxBytes?: number | undefined;
+}
+
+/** What a command may ask of {@link partsOf} besides. */
+export interface PartOptions extends InputOptions {
   /** Whether what came before an error of decompression is given, too. */
   readonly salvage?: boolean | undefined;
 }
@@ -137,7 +141,7 @@ export async function* piecesOf(input: Input): AsyncGenerator<Uint8Array> {
 }
 
 /** The parts of an input: itself, or what is found in it. */
-export async function* partsOf(input: Input, options: InputOptions): AsyncGenerator<Part> {
+export async function* partsOf(input: Input, options: PartOptions): AsyncGenerator<Part> {
   if (options.container === 'raw') {
     const read = () => input.read(0, input.size);
     const pickles = async () => ({ bytes: await read(), gaps: [] });
