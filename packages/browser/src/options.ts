@@ -7,7 +7,7 @@ export function optionsWithout<T extends object, K extends keyof T & string>(
   options: T,
   ...names: readonly K[]
 ): Omit<T, K> {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     invalid(`options must be an object, not ${typeNameOf(options)}`);
   }
   const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(options);

@@ -436,6 +436,7 @@ describe('what a caller gives by mistake', () => {
       [Object.create({ colour: 1 }), /^unknown option 'colour'/],
       [{ exact: 'false' }, /^option exact must be true or false/],
       [4, /^options must be an object/],
+      [[], /^options must be an object, not an Array$/],
       [null, /^options must be an object/],
       [name === 'dumpBlob' ? { type: 1 } : { signal: {} }, /^option (type|signal) must/],
     ])('is refused: %o', async (options, message) => {

@@ -87,6 +87,7 @@ describe('options', () => {
       [{ exact: 'false' }, /^option exact must be true or false/],
       [{ fixImport: false }, /did you mean fixImports\?$/],
       [4, /^options must be an object/],
+      [[], /^options must be an object, not an Array$/],
       ['error', /^options must be an object/],
       [null, /^options must be an object/],
       [{ signal: {} }, /^option signal must be an AbortSignal, not a plain object$/],
