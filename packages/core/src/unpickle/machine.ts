@@ -147,6 +147,7 @@ export class Machine {
   /** Forgets the pickle that was read, for the next one. The memo stays. */
   next(): void {
     this.#height = 0;
+    this.#sizeAtGet = 0;
     this.#room.marks.length = 0;
     this.#protocol = 0;
     this.#frameEnd = -1;
@@ -158,6 +159,7 @@ export class Machine {
   forget(): void {
     this.memo.clear();
     if (this.#started) return;
+    this.#modules = undefined;
     this.#owners.clear();
     this.#made?.clear();
   }

@@ -165,6 +165,29 @@ describe('pieces', () => {
     }
   });
 
+  // What was fetched in one pickle, and the modules that it named, are no part of the next.
+  test('of one pickle say nothing about the next', () => {
+    const letters = ['a', 'b', 'c'].map((letter) => pickle(text(letter), '\x94'));
+    const fetching = pickle('\x80\x04](', ...letters, 'h\x00e.');
+    const short = (name: string) => pickle('\x8c', String.fromCharCode(name.length), name, '\x94');
+    const named = (...names: string[]) => pickle('\x80\x04', ...names.map(short), '\x93\x94');
+    const afterText = pickle(named('Class', 'module', 'Class'), '\x86.');
+    const deque = pickle(named('collections', 'deque'), ')R\x94.');
+    const dequeAfterText = pickle(named('collections', 'collections', 'deque'), ')R\x94\x86.');
+    for (const pickles of [
+      [fetching, afterText],
+      [deque, dequeAfterText],
+      [dequeAfterText, deque],
+      [dequeAfterText, dequeAfterText],
+    ]) {
+      const bytes = pickle(...pickles);
+      const alone = pickles.flatMap((each) => atOnce(each, { exact: true }));
+      expect(atOnce(bytes, { exact: true })).toEqual(alone);
+      for (let at = 0; at <= bytes.length; at++)
+        expect(inPieces(halves(bytes, at), { exact: true })).toEqual(alone);
+    }
+  });
+
   test('may be changed by their owner once they were taken', () => {
     const bytes = pickle('](', text('abc'), 'C\x05hello', 'K\x01', text('x'.repeat(50)), 'e.');
     const whole = atOnce(bytes, {});
